@@ -1,0 +1,27 @@
+package et.cluster;
+
+/**
+ * A request of a session to an actor, on its way to a lane.
+ *
+ * @param session the session's id
+ * @param player the id of the session's player
+ * @param number the request's number in its session, from 1
+ * @param ack answers up to this number have reached the client, and need not be remembered
+ * @param shard the shard of the actor, {@link Shards#of}
+ * @param type the actor's type
+ * @param id the actor's id
+ * @param message hash of the message's name
+ * @param payload the message; owned by the request, never changed
+ * @param path the way back
+ */
+public record Request(
+        long session,
+        String player,
+        long number,
+        long ack,
+        int shard,
+        String type,
+        String id,
+        int message,
+        byte[] payload,
+        ReturnPath path) {}

@@ -1,0 +1,26 @@
+package et.cluster;
+
+/**
+ * The way from lanes back to a session. One object per session and gateway: actors compare it by identity, and an actor that holds one pushes
+ * through it for as long as the session has joined. Called on any thread; never blocks; calls from one thread keep their order.
+ */
+public interface ReturnPath {
+
+    /** The answer to a request. */
+    void answer(long number, int message, byte[] payload);
+
+    /** A request was not applied, or its answer is a refusal. */
+    void fail(long number, int code, String text);
+
+    /** The shard is not on that lane (any more): look up its place again and send again what is held for it, in order. */
+    void moved(int shard);
+
+    /** A push from an actor. */
+    void push(String type, String id, int message, byte[] payload);
+
+    /** The session has joined the actor: tell it when the session ends. */
+    void joined(int shard, String type, String id);
+
+    /** The session has left the actor. */
+    void left(int shard, String type, String id);
+}

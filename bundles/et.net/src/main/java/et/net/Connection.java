@@ -1,0 +1,42 @@
+package et.net;
+
+import et.proto.client.Kind;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+
+/**
+ * One client's connection, whatever the transport. All methods but {@link #loop} and {@link #address} are called on its loop only. Nothing
+ * blocks. What is sent in one turn of the loop goes out together at the end of the turn.
+ */
+public interface Connection {
+
+    /** The loop that the connection lives on. */
+    EventLoop loop();
+
+    /** The client's address. */
+    InetAddress address();
+
+    /** {@code tcp} or {@code ws}. */
+    String transport();
+
+    /** Sends an answer. */
+    void answer(long number, int message, byte[] payload);
+
+    /** Sends a failure. */
+    void fail(long number, int code, String text);
+
+    /** Sends a push. */
+    void push(long number, int message, String type, String id, byte[] payload);
+
+    /** Sends a frame that carries one of the protocol's own messages, or nothing. */
+    void control(Kind kind, long number, byte[] payload);
+
+    /** Says why, sends what is waiting and closes. A second call does nothing. */
+    void close(int code, String text);
+
+    /** Stops or goes on reading from the client. */
+    void reading(boolean on);
+
+    /** From now on the handshake time does not apply, and the idle time does. */
+    void authenticated();
+}

@@ -1,0 +1,49 @@
+package et.persistence;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of actors. An OSGi service of the provider. Every method blocks and is never called on a lane. */
+public interface ActorStore {
+
+    /** The name of an actor. */
+    record Key(String type, String id) {}
+
+    /** When a sleeping actor wants to be loaded. */
+    record Wake(String type, String id, long at) {}
+
+    /** The row, or null when the actor was never stored. */
+    @Nullable ActorRow load(String type, String id);
+
+    /** The rows that exist among these, in one query per few hundred. */
+    Map<Key, ActorRow> load(Collection<Key> keys);
+
+    /**
+     * Writes all rows in one transaction: all or none. Each row's revision must be one more than the stored one, or be stored already with the same
+     * epoch (the repetition of a write whose outcome was unknown), and its epoch that of its shard.
+     *
+     * @throws FencedException when a shard has a newer epoch; nothing was written
+     * @throws StoreException when the database failed; whether something was written is unknown when {@link StoreException#unknown()}
+     */
+    void write(List<ActorRow> rows);
+
+    /** Removes an actor's row. */
+    void delete(String type, String id);
+
+    /** Up to {@code limit} sleeping actors of these shards that want to be loaded before {@code before} (milliseconds since 1970), earliest first. */
+    List<Wake> wakes(Collection<Integer> shards, long before, int limit);
+
+    /** How many actors are stored, by type. */
+    Map<String, Long> counts();
+
+    /** Stored actors whose type is {@code type}, in the order of their ids, after {@code afterId} (exclusive; null for the first), at most {@code limit}. */
+    List<ActorRow> page(String type, @Nullable String afterId, int limit);
+
+    /**
+     * Takes the shards over: raises the epoch of each by one in one transaction and returns the new ones. Called before any actor of the shard is
+     * loaded.
+     */
+    Map<Integer, Long> raise(Collection<Integer> shards, String owner);
+}
