@@ -49,17 +49,29 @@ public interface AccountStore {
     /** Blocks or unblocks an account. */
     void block(String player, boolean blocked);
 
-    /** Stores a new session and ends all others of the player, in one transaction; returns the ids of those that ended. */
+    /**
+     * Stores a new session and ends all others of the player, in one transaction; returns the ids of those that ended.
+     */
     List<Long> open(Session session);
 
-    /** The session one of whose two tokens has this hash. */
+    /**
+     * The session that has not ended and one of whose two tokens has this hash; whether it is past its expiry is for
+     * the caller to see.
+     */
     Optional<Session> findByToken(byte[] tokenHash);
 
-    /** Replaces both token hashes and the expiry, if the session still exists and its {@code tokenHash} is {@code expected}; false otherwise. */
+    /**
+     * Replaces both token hashes and the expiry, if the session still exists and its {@code tokenHash} is {@code
+     * expected}; false otherwise.
+     */
     boolean rotate(long session, byte[] expected, byte[] tokenHash, byte[] nextTokenHash, Instant expires);
 
-    /** A session that ended less than a day ago and whose tokens included this one: a sign that a used token was replayed. */
-    Optional<Session> findEndedByToken(byte[] tokenHash);
+    /**
+     * The session that had this token once and has it no more: a live one whose token was replaced since, or one that
+     * ended less than a day ago. Who comes with such a token has stolen it, or it was stolen from him: the caller ends
+     * the session.
+     */
+    Optional<Session> findByUsedToken(byte[] tokenHash);
 
     /** Puts the expiry off. */
     void touch(long session, Instant expires);
@@ -67,6 +79,6 @@ public interface AccountStore {
     /** Ends a session; false when there was none. */
     boolean end(long session);
 
-    /** Ends what has expired; returns how many. */
+    /** Ends what expired before {@code now}, and forgets what ended a day before; returns how many ended. */
     int sweep(Instant now);
 }

@@ -21,29 +21,40 @@ public interface ActorStore {
     Map<Key, ActorRow> load(Collection<Key> keys);
 
     /**
-     * Writes all rows in one transaction: all or none. Each row's revision must be one more than the stored one, or be stored already with the same
-     * epoch (the repetition of a write whose outcome was unknown), and its epoch that of its shard.
+     * Writes all rows in one transaction: all or none. Each row's revision must be greater than the stored one (the
+     * committer leaves out revisions that were replaced before they were written), or be the stored one with the same
+     * epoch (the repetition of a write whose outcome was unknown, which changes nothing); and its epoch must be that of
+     * its shard. No actor appears twice.
      *
-     * @throws FencedException when a shard has a newer epoch; nothing was written
-     * @throws StoreException when the database failed; whether something was written is unknown when {@link StoreException#unknown()}
+     * @throws FencedException when a shard has another epoch; nothing was written
+     * @throws RowException when a row is refused for good, because its revision is stored already or a part of it is
+     *     too long; nothing was written
+     * @throws StoreException when the database failed; whether something was written is unknown when {@link
+     *     StoreException#unknown()}
      */
     void write(List<ActorRow> rows);
 
     /** Removes an actor's row. */
     void delete(String type, String id);
 
-    /** Up to {@code limit} sleeping actors of these shards that want to be loaded before {@code before} (milliseconds since 1970), earliest first. */
+    /**
+     * Up to {@code limit} sleeping actors of these shards that want to be loaded before {@code before} (milliseconds
+     * since 1970), earliest first.
+     */
     List<Wake> wakes(Collection<Integer> shards, long before, int limit);
 
     /** How many actors are stored, by type. */
     Map<String, Long> counts();
 
-    /** Stored actors whose type is {@code type}, in the order of their ids, after {@code afterId} (exclusive; null for the first), at most {@code limit}. */
+    /**
+     * Stored actors whose type is {@code type}, in the order of their ids, after {@code afterId} (exclusive; null for
+     * the first), at most {@code limit}.
+     */
     List<ActorRow> page(String type, @Nullable String afterId, int limit);
 
     /**
-     * Takes the shards over: raises the epoch of each by one in one transaction and returns the new ones. Called before any actor of the shard is
-     * loaded.
+     * Takes the shards over: raises the epoch of each by one in one transaction and returns the new ones. Called before
+     * any actor of the shard is loaded.
      */
     Map<Integer, Long> raise(Collection<Integer> shards, String owner);
 }

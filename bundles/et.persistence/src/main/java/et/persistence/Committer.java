@@ -5,15 +5,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers the changes of many actors into one transaction. An OSGi service; any thread; never blocks.
  *
- * <p>Rows of one actor must be handed over in the order of their revisions by one thread. A newer row of an actor takes the place of an older one that is
- * still waiting (both are then reported when the newer one is written), so a waiting row is never more than one per actor.
+ * <p>Rows of one actor must be handed over in the order of their revisions by one thread. A newer row of an actor takes
+ * the place of an older one that is still waiting (both are then reported when the newer one is written), so a waiting
+ * row is never more than one per actor.
  */
 public interface Committer {
 
     /**
      * Hands a row over. {@code done} is called exactly once, on the committer's thread: it must only pass the word on.
      *
-     * @return false when the queue is full: nothing was taken over; try again after {@link #whenRoom}
+     * @return false when the queue is full or closed: nothing was taken over; try again after {@link #whenRoom}
+     * @throws IllegalArgumentException when a row of this actor with the same epoch waits whose revision is not smaller
      */
     boolean commit(ActorRow row, Done done);
 
@@ -30,8 +32,11 @@ public interface Committer {
         /**
          * The row is durable, or never will be.
          *
-         * @param failure null when the row (or a newer one of the same actor) is durable; a {@link FencedException} when the shard is lost; a {@link StoreException} when
-         *     the database stayed away for longer than the configured time: then the actor must be loaded again
+         * @param failure null when the row (or a newer one of the same actor) is durable; a {@link FencedException}
+         *     when the shard is lost; a {@link StoreException} when the database stayed away for longer than the
+         *     configured time, and a {@link RowException} when the store refuses this row: then the actor must be
+         *     loaded again, after all its rows that were handed over have been reported (a newer one may still be
+         *     written)
          */
         void done(@Nullable RuntimeException failure);
     }

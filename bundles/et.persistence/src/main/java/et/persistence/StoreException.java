@@ -1,5 +1,7 @@
 package et.persistence;
 
+import org.jspecify.annotations.Nullable;
+
 /** The database failed. */
 public final class StoreException extends RuntimeException {
 
@@ -12,7 +14,7 @@ public final class StoreException extends RuntimeException {
      *
      * @param unknown whether the write may have taken place all the same
      */
-    public StoreException(String text, Throwable cause, boolean unknown) {
+    public StoreException(String text, @Nullable Throwable cause, boolean unknown) {
         super(text, cause);
         this.unknown = unknown;
     }
