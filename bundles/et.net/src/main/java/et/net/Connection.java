@@ -5,7 +5,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 
 /**
- * One client's connection, whatever the transport. All methods but {@link #loop} and {@link #address} are called on its loop only. Nothing
+ * One client's connection, whatever the transport. All methods that change something are called on its loop only. Nothing
  * blocks. What is sent in one turn of the loop goes out together at the end of the turn.
  */
 public interface Connection {
@@ -18,6 +18,12 @@ public interface Connection {
 
     /** {@code tcp} or {@code ws}. */
     String transport();
+
+    /** The largest envelope that is taken from the client, in bytes: what WELCOME says. */
+    int maxFrame();
+
+    /** How often the client has to send something, in milliseconds: what WELCOME says. Silence of three times as long ends the connection. */
+    int heartbeatMillis();
 
     /** Sends an answer. */
     void answer(long number, int message, byte[] payload);
