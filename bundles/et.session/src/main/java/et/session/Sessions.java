@@ -29,6 +29,8 @@ public interface Sessions {
      * @param connected whether a client is connected now
      * @param held requests not yet answered
      * @param pushes pushes not yet acknowledged
+     * @param requests the number of the last request taken: how many there were, as they are numbered from 1
+     * @param oldest the number of the oldest request not yet answered, 0 when {@code held} is 0; a receipt's window closes by it
      */
     record Line(
             long session,
@@ -39,7 +41,8 @@ public interface Sessions {
             Instant since,
             int held,
             int pushes,
-            long requests) {}
+            long requests,
+            long oldest) {}
 
     /**
      * Figures of all sessions of this container, now and since the start.
