@@ -9,6 +9,12 @@ public interface ReturnPath {
     /** The answer to a request. */
     void answer(long number, int message, byte[] payload);
 
+    /**
+     * The request was applied and its answer comes later, because its handler asked somebody else: later requests to the same actor may be
+     * answered first. Told before any such answer.
+     */
+    default void asked(long number) {}
+
     /** A request was not applied, or its answer is a refusal. */
     void fail(long number, int code, String text);
 
