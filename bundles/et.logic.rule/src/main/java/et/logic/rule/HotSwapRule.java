@@ -43,7 +43,8 @@ public final class HotSwapRule implements VerifierPlugin {
                             + " take @Export off, and let them talk to its actors by messages.",
                     name, exported);
         }
-        Set<String> foreign = names(bundle.getImports(), pack -> !isGiven(pack));
+        // bnd imports what a bundle exports; that is said already.
+        Set<String> foreign = names(bundle.getImports(), pack -> !isGiven(pack) && !exported.contains(pack));
         if (!foreign.isEmpty()) {
             bundle.error(
                     "%s: imports %s (expected: only %s and the JDK). A logic bundle stands alone: leave them out,"
