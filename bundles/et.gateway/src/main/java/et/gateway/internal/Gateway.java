@@ -1,0 +1,190 @@
+package et.gateway.internal;
+
+import et.cluster.Links;
+import et.cluster.Placement;
+import et.cluster.Routes;
+import et.net.Connection;
+import et.net.ConnectionListener;
+import et.net.Endpoint;
+import et.net.Loops;
+import et.proto.client.Code;
+import et.session.Authenticator;
+import et.session.Sessions;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gateway of this container: makes a {@link Client} of each connection, and knows the sessions. */
+@Component(configurationPid = "et.gateway")
+@Designate(ocd = Gateway.Config.class)
+public final class Gateway implements Endpoint, Sessions {
+
+    @ObjectClassDefinition(name = "et gateway", description = "What lies between a client's connection and the actors.")
+    public @interface Config {
+
+        @AttributeDefinition(
+                description =
+                        "Requests of a client that may be unanswered; at this number it is not read from. 1 to 4096.")
+        int window() default 64;
+
+        @AttributeDefinition(description = "Bytes of their payloads, likewise. 1024 to 1073741824.")
+        int windowBytes() default 262_144;
+
+        @AttributeDefinition(
+                description = "After so many milliseconds an unanswered request is sent to its actor again, then after"
+                        + " twice as many, and so on. An actor applies it once. 100 to 600000.")
+        int resendMillis() default 5_000;
+
+        @AttributeDefinition(
+                description = "After so many milliseconds an unanswered request is answered with OUTCOME_UNKNOWN."
+                        + " 1000 to 3600000.")
+        int deadlineMillis() default 30_000;
+
+        @AttributeDefinition(
+                description =
+                        "For so many milliseconds requests are passed on to a type whose logic has gone, as it may"
+                                + " only be on its way to a new version. 0 to 600000.")
+        int absentMillis() default 10_000;
+
+        @AttributeDefinition(description = "Pushes of a session that are kept for a resume. 1 to 65536.")
+        int pushes() default 256;
+
+        @AttributeDefinition(description = "Bytes of their payloads, likewise. 1024 to 1073741824.")
+        int pushBytes() default 262_144;
+
+        @AttributeDefinition(description = "Actors that a session may have joined at a time. 1 to 65536.")
+        int joins() default 64;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final long STOP_SECONDS = 2;
+
+    private final Settings settings;
+    private final Authenticator authenticator;
+    private final Directory directory = new Directory();
+    private final Map<EventLoop, GatewayLoop> loops = new HashMap<>();
+    private final Census census;
+    private volatile boolean stopping;
+
+    @Activate
+    public Gateway(
+            Config config,
+            @Reference Loops loops,
+            @Reference Placement placement,
+            @Reference Links links,
+            @Reference Routes routes,
+            @Reference Authenticator authenticator) {
+        this.settings = Settings.of(config);
+        this.authenticator = authenticator;
+        for (EventLoop loop : loops.all()) {
+            this.loops.put(loop, new GatewayLoop(loop, placement, links, routes, settings));
+        }
+        this.census = new Census(List.copyOf(this.loops.values()), directory);
+        log.info("gateway open on {} loops, {} requests per session at a time", this.loops.size(), settings.window());
+    }
+
+    @Deactivate
+    void deactivate() {
+        stopping = true;
+        CountDownLatch stopped = new CountDownLatch(loops.size());
+        for (GatewayLoop loop : loops.values()) {
+            loop.execute(() -> {
+                loop.stop();
+                stopped.countDown();
+            });
+        }
+        try {
+            if (!stopped.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                log.warn(
+                        "{} loops have not told their sessions within {} s that the gateway stops",
+                        stopped.getCount(),
+                        STOP_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        log.info("gateway closed; {} sessions can be resumed", directory.all().size());
+    }
+
+    @Override
+    public ConnectionListener accepted(Connection connection) {
+        GatewayLoop loop = loops.get(connection.loop());
+        if (loop == null) {
+            throw new IllegalStateException(
+                    "loop of a connection: " + connection.loop() + " (expected: one of the Loops service)");
+        }
+        return new Client(connection, loop, this);
+    }
+
+    @Override
+    public CompletionStage<List<Line>> list() {
+        return census.lines();
+    }
+
+    @Override
+    public CompletionStage<Counters> counters() {
+        return census.counters();
+    }
+
+    @Override
+    public CompletionStage<Integer> kick(String player, int code, String text) {
+        List<GatewaySession> sessions = directory.all().stream()
+                .filter(session -> session.player().equals(player))
+                .toList();
+        return census.each(sessions, session -> session.finish(code, text, true))
+                .thenApply(done -> sessions.size());
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    /** A session for a client that has proved whose it is; see the constructor for the numbers. */
+    GatewaySession session(Authenticator.Opened opened, Client client, long highest, long acked, long lastPush) {
+        return new GatewaySession(opened, client, settings, authenticator, directory, highest, acked, lastPush);
+    }
+
+    /** The same player has logged in again; the store has ended these already. */
+    void replaced(List<Long> sessions) {
+        end(sessions, Code.REPLACED, "you have logged in elsewhere");
+    }
+
+    /** A token of theirs was used twice; the store has ended these already. */
+    void usedUp(List<Long> sessions) {
+        end(sessions, Code.RESUME_FAILED, "somebody came with an old token of this session: log in again");
+    }
+
+    private void end(List<Long> sessions, Code code, String text) {
+        for (long id : sessions) {
+            GatewaySession session = directory.get(id);
+            if (session != null) {
+                session.run(() -> session.finish(code, text, false));
+            }
+        }
+    }
+}

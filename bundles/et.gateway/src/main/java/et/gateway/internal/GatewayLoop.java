@@ -1,0 +1,260 @@
+package et.gateway.internal;
+
+import et.cluster.Link;
+import et.cluster.Links;
+import et.cluster.Place;
+import et.cluster.Placement;
+import et.cluster.Routes;
+import et.cluster.Shards;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's share of one event loop: its sessions, its links to lanes, its counts. Touched on that loop only, but for {@link #ready} and
+ * {@link #execute}.
+ */
+final class GatewayLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayLoop.class);
+
+    private static final long TICK_MILLIS = 250;
+    private static final long SEEK_MILLIS_FIRST = 10;
+    private static final long SEEK_MILLIS_MOST = 1000;
+
+    /** A shard that has been in its place for this long starts over with its backoff. */
+    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** Farewells that may wait for shards without a place. */
+    private static final int FAREWELLS = 10_000;
+
+    /** A lane, whoever owns the shards on it: requests of one loop to one lane share one link, which keeps their order. */
+    private record Lane(String container, int number) {}
+
+    /** An actor that is to be told that a session has ended. */
+    private record Farewell(int shard, String type, String id, long session, String player) {}
+
+    private final EventLoop loop;
+    private final Placement placement;
+    private final Links links;
+    private final Map<Lane, Link> lanes = new HashMap<>();
+    private final @Nullable Link[] places = new Link[Shards.COUNT];
+
+    /** Shards whose place is being looked for; nothing is sent to them until it is found. */
+    private final @Nullable ScheduledFuture<?>[] seeking = new ScheduledFuture<?>[Shards.COUNT];
+
+    private final int[] seeks = new int[Shards.COUNT];
+    private final long[] found = new long[Shards.COUNT];
+    private final List<Farewell> farewells = new ArrayList<>();
+    private final Set<GatewaySession> sessions = new HashSet<>();
+    private final AtomicReference<@Nullable WayBack> ready = new AtomicReference<>();
+    private final ScheduledFuture<?> ticker;
+    private boolean flushing;
+    private long now = System.nanoTime();
+
+    final RouteBook routes;
+    final Tally tally = new Tally();
+
+    GatewayLoop(EventLoop loop, Placement placement, Links links, Routes routes, Settings settings) {
+        this.loop = loop;
+        this.placement = placement;
+        this.links = links;
+        this.routes = new RouteBook(routes, settings.absent());
+        this.ticker = loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    EventLoop eventLoop() {
+        return loop;
+    }
+
+    boolean inLoop() {
+        return loop.inEventLoop();
+    }
+
+    /** Runs a task on the loop. Any thread. */
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    /** The loop's clock in nanoseconds, a quarter of a second coarse: for what takes seconds. */
+    long now() {
+        return now;
+    }
+
+    Set<GatewaySession> sessions() {
+        return sessions;
+    }
+
+    /** The link to a shard's lane, or null while its place is being looked for: what is held is sent when it is found. */
+    @Nullable Link link(int shard) {
+        Link link = places[shard];
+        if (link == null && seeking[shard] == null) {
+            link = look(shard);
+            if (link == null) {
+                seek(shard);
+            } else {
+                arrived(shard, link);
+            }
+        }
+        if (link != null) {
+            flushLater();
+        }
+        return link;
+    }
+
+    /** A lane has said that it has the shard no more. Said again while the new place is looked for, it changes nothing. */
+    void moved(int shard) {
+        if (seeking[shard] == null) {
+            places[shard] = null;
+            seek(shard);
+        }
+    }
+
+    /** Tells an actor that a session which had joined it has ended; later if its shard has no place now. */
+    void ended(int shard, String type, String id, long session, String player) {
+        Link link = link(shard);
+        if (link != null) {
+            link.ended(shard, type, id, session, player);
+        } else if (farewells.size() < FAREWELLS) {
+            farewells.add(new Farewell(shard, type, id, session, player));
+        } else {
+            log.warn(
+                    "{}/{} is not told that session {} ended: its shard has no place, and {} others wait",
+                    type,
+                    id,
+                    session,
+                    FAREWELLS);
+        }
+    }
+
+    /** Other threads have something to say to a session, and this loop is to listen. Any thread. */
+    void ready(WayBack way) {
+        WayBack before;
+        do {
+            before = ready.get();
+            way.nextReady = before;
+        } while (!ready.compareAndSet(before, way));
+        if (before == null) {
+            loop.execute(this::listen);
+        }
+    }
+
+    /** The gateway stops: sessions are told, and what was collected for lanes is sent. */
+    void stop() {
+        ticker.cancel(false);
+        for (ScheduledFuture<?> search : seeking) {
+            if (search != null) {
+                search.cancel(false);
+            }
+        }
+        for (GatewaySession session : sessions) {
+            session.halt();
+        }
+        flush();
+    }
+
+    private void listen() {
+        WayBack way = ready.getAndSet(null);
+        while (way != null) {
+            // Read before the inbox is emptied: from then on somebody may chain it anew.
+            WayBack next = way.nextReady;
+            way.nextReady = null;
+            way.listen(this);
+            way = next;
+        }
+    }
+
+    private void tick() {
+        now = System.nanoTime();
+        for (GatewaySession session : sessions.toArray(new GatewaySession[0])) {
+            try {
+                session.tick(now);
+            } catch (RuntimeException failure) {
+                log.error("session {}: its clock stood still once", session.id(), failure);
+            }
+        }
+    }
+
+    private void flushLater() {
+        if (!flushing) {
+            flushing = true;
+            loop.execute(this::flush);
+        }
+    }
+
+    /** Sends what was collected for all lanes. */
+    void flush() {
+        flushing = false;
+        for (Link link : lanes.values()) {
+            link.flush();
+        }
+    }
+
+    private @Nullable Link look(int shard) {
+        Place place = placement.place(shard);
+        if (place == null) {
+            return null;
+        }
+        Lane lane = new Lane(place.container(), place.lane());
+        Link link = lanes.get(lane);
+        if (link == null) {
+            try {
+                link = links.open(place);
+            } catch (IllegalStateException gone) {
+                log.debug("shard {}: {}", shard, gone.getMessage());
+                return null;
+            }
+            lanes.put(lane, link);
+        }
+        return link;
+    }
+
+    private void seek(int shard) {
+        if (System.nanoTime() - found[shard] > SETTLED_NANOS) {
+            seeks[shard] = 0;
+        }
+        // The first look is at the end of this turn, so that all requests that learn of the same move are sent again
+        // together.
+        long delay =
+                seeks[shard] == 0 ? 0 : Math.min(SEEK_MILLIS_MOST, SEEK_MILLIS_FIRST << Math.min(seeks[shard] - 1, 10));
+        seeks[shard]++;
+        seeking[shard] = loop.schedule(() -> sought(shard), delay, TimeUnit.MILLISECONDS);
+    }
+
+    private void sought(int shard) {
+        Link link = look(shard);
+        if (link == null) {
+            found[shard] = System.nanoTime();
+            seek(shard);
+            return;
+        }
+        arrived(shard, link);
+        seeking[shard] = null;
+        for (GatewaySession session : sessions.toArray(new GatewaySession[0])) {
+            session.resend(shard);
+        }
+        farewells.removeIf(farewell -> {
+            boolean here = farewell.shard() == shard;
+            if (here) {
+                link.ended(shard, farewell.type(), farewell.id(), farewell.session(), farewell.player());
+            }
+            return here;
+        });
+        flushLater();
+    }
+
+    private void arrived(int shard, Link link) {
+        places[shard] = link;
+        found[shard] = System.nanoTime();
+    }
+}

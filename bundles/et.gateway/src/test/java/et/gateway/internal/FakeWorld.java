@@ -1,0 +1,192 @@
+package et.gateway.internal;
+
+import et.api.Reach;
+import et.cluster.Link;
+import et.cluster.Links;
+import et.cluster.Place;
+import et.cluster.Placement;
+import et.cluster.Request;
+import et.cluster.Routes;
+import et.cluster.Shards;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
+
+/**
+ * Lanes with actors that remember what they applied, as real ones do: a repeat is answered from memory, a number below the last one that is
+ * not remembered is an offence. What goes wrong is written down in {@link #offences}.
+ */
+final class FakeWorld implements Placement, Links, Routes {
+
+    /** Handled by {@code own} only; reaches the player's own actor. */
+    static final int OWN = 1;
+
+    /** Handled by {@code place} only; reaches any actor. */
+    static final int ANY = 2;
+
+    /** Handled by two types. */
+    static final int BOTH = 3;
+
+    /** What an actor remembers of one session. */
+    private static final class Memory {
+
+        long last;
+        final TreeMap<Long, byte[]> answers = new TreeMap<>();
+    }
+
+    final List<String> offences = new CopyOnWriteArrayList<>();
+    final List<String> ended = new CopyOnWriteArrayList<>();
+    final Map<Integer, Route> routes =
+            new ConcurrentHashMap<>(Map.of(OWN, new Route("own", Reach.OWN), ANY, new Route("place", Reach.ANY)));
+
+    /** Applies a request, and calls {@link #answer} sooner or later. On the lane. */
+    volatile BiConsumer<EventLoop, Request> handler = (lane, request) -> answer(request);
+
+    /** While it is set, links drop what is sent. */
+    volatile boolean broken;
+
+    private final List<EventLoop> lanes;
+    private final AtomicReferenceArray<Place> places = new AtomicReferenceArray<>(Shards.COUNT);
+    private final Map<String, Memory> memories = new ConcurrentHashMap<>();
+
+    FakeWorld(List<EventLoop> lanes) {
+        this.lanes = lanes;
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            place(shard, shard % lanes.size());
+        }
+    }
+
+    /** Gives a shard to a lane; takes it from all with -1. */
+    void place(int shard, int lane) {
+        places.set(shard, lane < 0 ? null : new Place("here", lane, 0));
+    }
+
+    /** Answers a request, and remembers it. */
+    void answer(Request request) {
+        Memory memory = memory(request);
+        byte[] answer = (request.number() + "@" + request.id()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        synchronized (memory) {
+            memory.answers.put(request.number(), answer);
+        }
+        request.path().answer(request.number(), 7, answer);
+    }
+
+    private Memory memory(Request request) {
+        return memories.computeIfAbsent(
+                request.type() + "/" + request.id() + "<" + request.session(), any -> new Memory());
+    }
+
+    private void arrive(int lane, Request request) {
+        Place place = places.get(request.shard());
+        if (place == null || place.lane() != lane) {
+            request.path().moved(request.shard());
+            return;
+        }
+        Memory memory = memory(request);
+        byte[] remembered;
+        synchronized (memory) {
+            memory.answers.headMap(request.ack(), true).clear();
+            if (request.number() > memory.last) {
+                memory.last = request.number();
+                remembered = null;
+            } else if (memory.answers.containsKey(request.number())) {
+                remembered = memory.answers.get(request.number());
+            } else {
+                repeated(request);
+                return;
+            }
+        }
+        if (remembered == null) {
+            applied.computeIfAbsent(request.session(), any -> new CopyOnWriteArrayList<>())
+                    .add(request.number());
+            handler.accept(lanes.get(lane), request);
+        } else {
+            request.path().answer(request.number(), 7, remembered);
+        }
+    }
+
+    /** Numbers applied, by session. */
+    final Map<Long, List<Long>> applied = new ConcurrentHashMap<>();
+
+    private void repeated(Request request) {
+        List<Long> done = applied.getOrDefault(request.session(), List.of());
+        if (!done.contains(request.number())) {
+            offences.add(
+                    "request " + request.number() + " of session " + request.session() + " came after a later one");
+        }
+    }
+
+    @Override
+    public String container() {
+        return "here";
+    }
+
+    @Override
+    public Place place(int shard) {
+        return places.get(shard);
+    }
+
+    @Override
+    public Link open(Place place) {
+        EventLoop lane = lanes.get(place.lane());
+        return new Link() {
+
+            private final List<Runnable> batch = new ArrayList<>();
+
+            @Override
+            public void send(Request request) {
+                put(() -> arrive(place.lane(), request));
+            }
+
+            @Override
+            public void ended(int shard, String type, String id, long session, String player) {
+                put(() -> ended.add(type + "/" + id + " " + session + " " + player));
+            }
+
+            private void put(Runnable task) {
+                if (broken) {
+                    return;
+                }
+                if (lane.inEventLoop()) {
+                    task.run();
+                } else {
+                    batch.add(task);
+                }
+            }
+
+            @Override
+            public void flush() {
+                List<Runnable> sent = List.copyOf(batch);
+                batch.clear();
+                if (!sent.isEmpty()) {
+                    lane.execute(() -> sent.forEach(Runnable::run));
+                }
+            }
+        };
+    }
+
+    @Override
+    public Route route(int message) {
+        return routes.get(message);
+    }
+
+    @Override
+    public Route route(int message, String type) {
+        if (message == BOTH) {
+            return type.equals("own") || type.equals("place") ? new Route(type, Reach.ANY) : null;
+        }
+        Route route = routes.get(message);
+        return route != null && route.type().equals(type) ? route : null;
+    }
+
+    @Override
+    public boolean ambiguous(int message) {
+        return message == BOTH;
+    }
+}

@@ -1,0 +1,503 @@
+package et.gateway.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import et.cluster.Request;
+import et.cluster.Shards;
+import et.gateway.internal.FakeConnection.Sent;
+import et.proto.client.Code;
+import et.proto.client.Hello;
+import et.proto.client.Kind;
+import et.proto.client.LoggedIn;
+import et.proto.client.Login;
+import et.proto.client.Password;
+import et.proto.client.Pushes;
+import et.proto.client.Resume;
+import et.proto.client.Resumed;
+import et.proto.client.Welcome;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class GatewayTest {
+
+    private static final byte[] PAYLOAD = {1, 2, 3};
+
+    private Stage stage = new Stage(2, Map.of("window", 4, "resendMillis", 200, "joins", 2, "pushes", 4));
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    /** A client that keeps what it gets. */
+    private final class Player {
+
+        final BlockingQueue<Sent> got = new LinkedBlockingQueue<>();
+        final FakeConnection connection;
+
+        Player(int loop) {
+            connection = stage.connect(loop, got::add);
+            send(
+                    Kind.HELLO,
+                    Hello.newBuilder()
+                            .setMinVersion(1)
+                            .setMaxVersion(1)
+                            .setClient("test\n")
+                            .build()
+                            .toByteArray());
+        }
+
+        Sent next() throws InterruptedException {
+            Sent sent = got.poll(10, TimeUnit.SECONDS);
+            assertThat(sent).as("a frame within 10 s").isNotNull();
+            return sent;
+        }
+
+        Sent next(Kind kind) throws InterruptedException {
+            Sent sent = next();
+            assertThat(sent.kind()).as(sent.toString()).isEqualTo(kind);
+            return sent;
+        }
+
+        void send(Kind kind, byte[] payload) {
+            connection.send(FakeFrame.of(kind, payload));
+        }
+
+        void request(long number, int message) {
+            connection.send(FakeFrame.request(number, message, "", "", PAYLOAD));
+        }
+
+        LoggedIn login(String name) throws Exception {
+            next(Kind.WELCOME);
+            send(
+                    Kind.LOGIN,
+                    Login.newBuilder()
+                            .setPassword(Password.newBuilder().setName(name))
+                            .build()
+                            .toByteArray());
+            return LoggedIn.parseFrom(next(Kind.LOGGED_IN).payload());
+        }
+
+        Resumed resume(Resume.Builder resume) throws Exception {
+            next(Kind.WELCOME);
+            send(Kind.RESUME, resume.build().toByteArray());
+            return Resumed.parseFrom(next(Kind.RESUMED).payload());
+        }
+
+        void expectClose(Code code) throws InterruptedException {
+            assertThat(next(Kind.CLOSE).code()).isEqualTo(code.getNumber());
+        }
+
+        void expectAnswer(long number) throws InterruptedException {
+            assertThat(next(Kind.ANSWER).number()).isEqualTo(number);
+        }
+
+        void expectFailure(long number, Code code) throws InterruptedException {
+            Sent sent = next(Kind.FAILURE);
+            assertThat(sent.number()).isEqualTo(number);
+            assertThat(sent.code()).as(sent.text()).isEqualTo(code.getNumber());
+            assertThat(sent.text()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void welcomeTellsTheLimits() throws Exception {
+        Welcome welcome = Welcome.parseFrom(new Player(0).next(Kind.WELCOME).payload());
+        assertThat(welcome.getVersion()).isEqualTo(1);
+        assertThat(welcome.getWindow()).isEqualTo(4);
+        assertThat(welcome.getMaxFrame()).isEqualTo(16_384);
+        assertThat(welcome.getHeartbeatMs()).isEqualTo(10_000);
+    }
+
+    @Test
+    void aRequestIsAnswered() throws Exception {
+        Player player = new Player(0);
+        LoggedIn loggedIn = player.login("ann");
+        assertThat(loggedIn.getPlayer()).isEqualTo("ann");
+        player.request(1, FakeWorld.OWN);
+        Sent answer = player.next(Kind.ANSWER);
+        assertThat(new String(answer.payload(), StandardCharsets.UTF_8)).isEqualTo("1@ann");
+        assertThat(answer.message()).isEqualTo(7);
+        assertThat(stage.counters().accepted()).isEqualTo(1);
+        assertThat(stage.counters().answered()).isEqualTo(1);
+        assertThat(stage.counters().held()).isZero();
+    }
+
+    @Test
+    void framesOutOfPlaceCloseWithANumber() throws Exception {
+        Player noHello = new Player(0);
+        noHello.next(Kind.WELCOME);
+        noHello.request(1, FakeWorld.OWN);
+        noHello.expectClose(Code.UNEXPECTED);
+
+        Player twice = new Player(0);
+        twice.login("bea");
+        twice.send(Kind.HELLO, new byte[0]);
+        twice.expectClose(Code.UNEXPECTED);
+
+        Player broken = new Player(1);
+        broken.next(Kind.WELCOME);
+        broken.send(Kind.LOGIN, new byte[] {(byte) 0xff});
+        broken.expectClose(Code.MALFORMED);
+
+        FakeConnection old = stage.connect(0, broken.got::add);
+        old.send(FakeFrame.of(
+                Kind.HELLO,
+                Hello.newBuilder().setMinVersion(2).setMaxVersion(3).build().toByteArray()));
+        broken.expectClose(Code.VERSION);
+    }
+
+    @Test
+    void aSkippedNumberCloses() throws Exception {
+        Player player = new Player(0);
+        player.login("cid");
+        player.request(2, FakeWorld.OWN);
+        player.expectClose(Code.OUT_OF_ORDER);
+        assertThat(stage.counters().accepted()).isZero();
+    }
+
+    @Test
+    void refusalsNameTheReason() throws Exception {
+        Player player = new Player(0);
+        player.login("dot");
+        player.request(1, 99);
+        player.expectFailure(1, Code.UNKNOWN_MESSAGE);
+        player.request(2, FakeWorld.BOTH);
+        player.expectFailure(2, Code.AMBIGUOUS_TYPE);
+        player.connection.send(FakeFrame.request(3, FakeWorld.OWN, "", "somebody", PAYLOAD));
+        player.expectFailure(3, Code.NOT_ALLOWED);
+        player.connection.send(FakeFrame.request(4, FakeWorld.ANY, "", "a\u0000b", PAYLOAD));
+        player.expectFailure(4, Code.NOT_ALLOWED);
+        player.connection.send(FakeFrame.request(5, FakeWorld.ANY, "", "x".repeat(129), PAYLOAD));
+        player.expectFailure(5, Code.NOT_ALLOWED);
+        player.connection.send(FakeFrame.request(6, FakeWorld.BOTH, "place", "x".repeat(128), PAYLOAD));
+        player.expectAnswer(6);
+        assertThat(stage.counters().answered()).isEqualTo(6);
+    }
+
+    @Test
+    void aTypeThatIsAwayForAMomentStillGetsItsRequests() throws Exception {
+        Player player = new Player(0);
+        player.login("eve");
+        player.request(1, FakeWorld.OWN);
+        player.expectAnswer(1);
+        stage.world.routes.remove(FakeWorld.OWN);
+        player.request(2, FakeWorld.OWN);
+        player.expectAnswer(2);
+    }
+
+    @Test
+    void aTypeThatStaysAwayIsAbsentNotUnknown() throws Exception {
+        stage.close();
+        stage = new Stage(1, Map.of("absentMillis", 0));
+        Player player = new Player(0);
+        player.login("eve");
+        player.request(1, FakeWorld.OWN);
+        player.expectAnswer(1);
+        stage.world.routes.remove(FakeWorld.OWN);
+        for (long number = 2; ; number++) {
+            player.request(number, FakeWorld.OWN);
+            Sent sent = player.next();
+            if (sent.kind() == Kind.FAILURE) {
+                assertThat(sent.code()).isEqualTo(Code.LOGIC_ABSENT_VALUE);
+                return;
+            }
+        }
+    }
+
+    @Test
+    void pastTheWindowTheClientIsNotRead() throws Exception {
+        List<Request> asked = new CopyOnWriteArrayList<>();
+        stage.world.handler = (lane, request) -> asked.add(request);
+        Player player = new Player(0);
+        player.login("fay");
+        for (int number = 1; number <= 10; number++) {
+            player.request(number, FakeWorld.OWN);
+        }
+        until(() -> stage.lines().get(0).held() == 4 && !player.connection.isReading());
+        assertThat(stage.lines().get(0).requests()).isEqualTo(4);
+        assertThat(stage.lines().get(0).oldest()).isEqualTo(1);
+        stage.world.handler = (lane, request) -> stage.world.answer(request);
+        until(() -> asked.size() == 4);
+        asked.forEach(stage.world::answer);
+        for (int number = 1; number <= 10; number++) {
+            player.expectAnswer(number);
+        }
+    }
+
+    @Test
+    void whatALinkLostIsSentAgain() throws Exception {
+        stage.world.broken = true;
+        Player player = new Player(0);
+        player.login("gus");
+        player.request(1, FakeWorld.OWN);
+        player.request(2, FakeWorld.OWN);
+        until(() -> stage.lines().get(0).held() == 2);
+        stage.world.broken = false;
+        player.expectAnswer(1);
+        player.expectAnswer(2);
+        assertThat(stage.counters().unexpected()).isZero();
+    }
+
+    @Test
+    void aShardWithoutAPlaceIsWaitedForAndThenRefused() throws Exception {
+        int shard = Shards.of("own", "hal");
+        stage.world.place(shard, -1);
+        Player player = new Player(0);
+        player.login("hal");
+        player.request(1, FakeWorld.OWN);
+        player.request(2, FakeWorld.OWN);
+        until(() -> stage.lines().get(0).held() == 2);
+        stage.world.place(shard, 1);
+        player.expectAnswer(1);
+        player.expectAnswer(2);
+        stage.world.place(shard, 0);
+        player.request(3, FakeWorld.OWN);
+        player.expectAnswer(3);
+    }
+
+    @Test
+    void anActorThatDoesNotAnswerInTimeIsAnsweredFor() throws Exception {
+        stage.close();
+        stage = new Stage(2, Map.of("deadlineMillis", 1000));
+        List<Request> late = new CopyOnWriteArrayList<>();
+        stage.world.handler = (lane, request) -> late.add(request);
+        Player player = new Player(0);
+        player.login("ida");
+        stage.world.place(Shards.of("place", "nowhere"), -1);
+        player.request(1, FakeWorld.OWN);
+        player.connection.send(FakeFrame.request(2, FakeWorld.ANY, "", "nowhere", PAYLOAD));
+        player.expectFailure(1, Code.OUTCOME_UNKNOWN);
+        player.expectFailure(2, Code.LOGIC_ABSENT);
+        late.forEach(stage.world::answer);
+        stage.world.handler = (lane, request) -> stage.world.answer(request);
+        player.request(3, FakeWorld.OWN);
+        player.expectAnswer(3);
+        assertThat(stage.counters().unexpected()).isZero();
+        assertThat(stage.counters().held()).isZero();
+    }
+
+    @Test
+    void anAnswerOutOfNowhereAndOneThatOvertakesAreCounted() throws Exception {
+        List<Request> asked = new CopyOnWriteArrayList<>();
+        stage.world.handler = (lane, request) -> asked.add(request);
+        Player player = new Player(0);
+        player.login("jon");
+        player.request(1, FakeWorld.OWN);
+        player.request(2, FakeWorld.OWN);
+        player.request(3, FakeWorld.OWN);
+        until(() -> asked.size() == 3);
+        stage.world.answer(asked.get(1));
+        stage.world.answer(asked.get(1));
+        player.expectAnswer(2);
+        until(() -> stage.counters().unexpected() == 1);
+        assertThat(stage.counters().reordered()).isEqualTo(1);
+        asked.get(0).path().asked(1);
+        stage.world.answer(asked.get(2));
+        player.expectAnswer(3);
+        stage.world.answer(asked.get(0));
+        player.expectAnswer(1);
+        assertThat(stage.counters().reordered()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondLoginReplacesTheFirstAtOnce() throws Exception {
+        stage.world.handler = (lane, request) -> {
+            request.path().joined(request.shard(), request.type(), request.id());
+            if (request.number() < 3) {
+                stage.world.answer(request);
+            }
+        };
+        Player first = new Player(0);
+        LoggedIn loggedIn = first.login("kim");
+        first.request(1, FakeWorld.OWN);
+        first.expectAnswer(1);
+        first.connection.send(FakeFrame.request(2, FakeWorld.ANY, "", "town", PAYLOAD));
+        first.expectAnswer(2);
+        first.request(3, FakeWorld.OWN);
+        until(() -> stage.lines().get(0).held() == 1);
+        new Player(1).login("kim");
+        first.expectClose(Code.REPLACED);
+        until(() -> stage.lines().size() == 1 && stage.world.ended.size() == 2);
+        assertThat(stage.world.ended)
+                .containsExactlyInAnyOrder(
+                        "own/kim " + loggedIn.getSession() + " kim", "place/town " + loggedIn.getSession() + " kim");
+        assertThat(stage.counters().abandoned()).isEqualTo(1);
+        assertThat(stage.counters().disconnected()).isEqualTo(1);
+    }
+
+    @Test
+    void tooManyJoinsAreRefusedByTellingTheActor() throws Exception {
+        stage.world.handler = (lane, request) -> {
+            request.path().joined(request.shard(), request.type(), request.id());
+            stage.world.answer(request);
+        };
+        Player player = new Player(0);
+        player.login("lea");
+        for (int number = 1; number <= 3; number++) {
+            player.connection.send(FakeFrame.request(number, FakeWorld.ANY, "", "town" + number, PAYLOAD));
+            player.expectAnswer(number);
+        }
+        until(() -> stage.world.ended.size() == 1);
+        assertThat(stage.world.ended.get(0)).startsWith("place/town3 ");
+    }
+
+    @Test
+    void logoutEndsTheSessionForGood() throws Exception {
+        Player player = new Player(0);
+        LoggedIn loggedIn = player.login("max");
+        player.send(Kind.LOGOUT, new byte[0]);
+        player.expectClose(Code.LOGGED_OUT);
+        assertThat(stage.authenticator.ended).containsExactly(loggedIn.getSession());
+        assertThat(stage.lines()).isEmpty();
+        assertThat(stage.counters().disconnected()).isZero();
+        Player again = new Player(0);
+        again.next(Kind.WELCOME);
+        again.send(
+                Kind.RESUME,
+                Resume.newBuilder().setToken(loggedIn.getToken()).build().toByteArray());
+        again.expectFailure(0, Code.RESUME_FAILED);
+        again.send(Kind.LOGIN, Login.getDefaultInstance().toByteArray());
+        again.next(Kind.LOGGED_IN);
+    }
+
+    @Test
+    void anOperatorKicksWithAReason() throws Exception {
+        Player player = new Player(1);
+        player.login("ned");
+        assertThat(stage.gateway
+                        .kick("ned", Code.KICKED_VALUE, "be kind")
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS))
+                .isEqualTo(1);
+        assertThat(player.next(Kind.CLOSE).text()).isEqualTo("be kind");
+        assertThat(stage.gateway
+                        .kick("ned", Code.KICKED_VALUE, "")
+                        .toCompletableFuture()
+                        .get(5, TimeUnit.SECONDS))
+                .isZero();
+    }
+
+    @Test
+    void aSessionThatIsNotResumedInTimeEnds() throws Exception {
+        stage.authenticator.resumeMillis = 300;
+        Player player = new Player(0);
+        LoggedIn loggedIn = player.login("ole");
+        player.connection.cut();
+        until(() -> stage.lines().isEmpty());
+        assertThat(stage.authenticator.ended).containsExactly(loggedIn.getSession());
+        assertThat(stage.counters().disconnected()).isEqualTo(1);
+    }
+
+    @Test
+    void aResumeReplaysPushesOrSaysThatTheyAreLost() throws Exception {
+        List<Request> asked = new CopyOnWriteArrayList<>();
+        stage.world.handler = (lane, request) -> {
+            asked.add(request);
+            stage.world.answer(request);
+        };
+        Player player = new Player(0);
+        LoggedIn loggedIn = player.login("pia");
+        player.request(1, FakeWorld.OWN);
+        player.expectAnswer(1);
+        push(asked, 2);
+        assertThat(player.next(Kind.PUSH).number()).isEqualTo(1);
+        assertThat(player.next(Kind.PUSH).number()).isEqualTo(2);
+        player.connection.cut();
+        until(() -> !stage.lines().get(0).connected());
+        push(asked, 2);
+
+        Player second = new Player(1);
+        Resumed resumed = second.resume(
+                Resume.newBuilder().setToken(loggedIn.getToken()).setLastPush(2).setLastAnswer(1));
+        assertThat(resumed.getPushes()).isEqualTo(Pushes.REPLAYED);
+        assertThat(resumed.getNextPush()).isEqualTo(3);
+        assertThat(second.next(Kind.PUSH).number()).isEqualTo(3);
+        assertThat(second.next(Kind.PUSH).number()).isEqualTo(4);
+        second.connection.send(FakeFrame.of(Kind.ACK, new byte[0]).acking(1, 4));
+        until(() -> stage.lines().get(0).pushes() == 0);
+        assertThat(stage.authenticator.confirmed).containsExactly(loggedIn.getSession());
+        second.connection.cut();
+        until(() -> !stage.lines().get(0).connected());
+        push(asked, 5);
+
+        Player third = new Player(0);
+        Resumed late = third.resume(
+                Resume.newBuilder().setToken(resumed.getToken()).setLastPush(4).setLastAnswer(1));
+        assertThat(late.getPushes()).isEqualTo(Pushes.SNAPSHOT);
+        assertThat(late.getNextPush()).isEqualTo(10);
+        push(asked, 1);
+        assertThat(third.next(Kind.PUSH).number()).isEqualTo(10);
+        third.request(2, FakeWorld.OWN);
+        third.expectAnswer(2);
+    }
+
+    @Test
+    void aGatewayThatKnowsNothingGoesOnWhereTheClientIs() throws Exception {
+        Player player = new Player(0);
+        LoggedIn loggedIn = player.login("quin");
+        for (int number = 1; number <= 4; number++) {
+            player.connection.send(FakeFrame.request(number, FakeWorld.ANY, "", "town" + number, PAYLOAD));
+            player.expectAnswer(number);
+        }
+        stage.restart();
+        Player second = new Player(1);
+        // The client has seen 1, 2 and 4, and 3 was lost on the way.
+        Resumed resumed = second.resume(Resume.newBuilder()
+                .setToken(loggedIn.getToken())
+                .setLastAnswer(2)
+                .setLastRequest(4)
+                .setLastPush(17));
+        assertThat(resumed.getPushes()).isEqualTo(Pushes.SNAPSHOT);
+        assertThat(resumed.getNextPush()).isEqualTo(18);
+        second.connection.send(FakeFrame.request(3, FakeWorld.ANY, "", "town3", PAYLOAD));
+        second.expectAnswer(3);
+        second.connection.send(FakeFrame.request(5, FakeWorld.ANY, "", "town1", PAYLOAD));
+        second.expectAnswer(5);
+        assertThat(stage.world.applied.get(loggedIn.getSession())).containsExactly(1L, 2L, 3L, 4L, 5L);
+        second.request(7, FakeWorld.OWN);
+        second.expectClose(Code.OUT_OF_ORDER);
+    }
+
+    @Test
+    void aStoppingGatewayTellsItsClientsAndKeepsTheirSessions() throws Exception {
+        Player player = new Player(1);
+        LoggedIn loggedIn = player.login("rob");
+        stage.gateway.deactivate();
+        player.expectClose(Code.STOPPING);
+        assertThat(stage.authenticator.ended).isEmpty();
+        stage.restart();
+        assertThat(new Player(0)
+                        .resume(Resume.newBuilder().setToken(loggedIn.getToken()))
+                        .getPlayer())
+                .isEqualTo("rob");
+    }
+
+    private void push(List<Request> asked, int count) throws InvalidProtocolBufferException {
+        for (int i = 0; i < count; i++) {
+            asked.get(0).path().push("own", "pia", 9, PAYLOAD);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void until(Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("10 s").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}
