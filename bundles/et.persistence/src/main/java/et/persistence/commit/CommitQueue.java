@@ -190,7 +190,8 @@ public final class CommitQueue implements Committer {
         if (limits.gather().isZero() || stopped || waiting.size() >= atOnce) {
             return 0;
         }
-        return Math.max(0, waiting.oldest(now) + limits.gather().toNanos() - now);
+        long gather = limits.gather().toNanos();
+        return Math.max(0, waiting.oldest(now - gather) + gather - now);
     }
 
     private void write(List<Entry> batch) {

@@ -55,7 +55,7 @@ final class Waiting {
         return coalesced;
     }
 
-    /** When the first of the rows that are not suspect was handed over; {@code none} when there is none. */
+    /** When the first of the rows that can be written together was handed over; {@code none} when only suspects wait. */
     long oldest(long none) {
         var first = order.peekFirst();
         return first == null ? none : first.since;
