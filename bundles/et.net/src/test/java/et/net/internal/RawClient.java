@@ -1,0 +1,80 @@
+package et.net.internal;
+
+import et.proto.client.Envelope;
+import et.proto.client.Kind;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A TCP client that says just what a test wants. */
+final class RawClient implements AutoCloseable {
+
+    final Socket socket = new Socket();
+    private final DataInputStream in;
+
+    RawClient(InetSocketAddress server) throws IOException {
+        socket.connect(server);
+        socket.setSoTimeout(10_000);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    RawClient bytes(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        return this;
+    }
+
+    RawClient send(Envelope envelope) throws IOException {
+        return bytes(framed(envelope));
+    }
+
+    RawClient request(long number) throws IOException {
+        return send(
+                Envelope.newBuilder().setKind(Kind.REQUEST).setNumber(number).build());
+    }
+
+    static byte[] framed(Envelope envelope) {
+        byte[] bytes = envelope.toByteArray();
+        return ByteBuffer.allocate(4 + bytes.length)
+                .putInt(bytes.length)
+                .put(bytes)
+                .array();
+    }
+
+    /** The next frame, or null at the end. */
+    @Nullable Envelope read() {
+        try {
+            byte[] bytes = new byte[in.readInt()];
+            in.readFully(bytes);
+            return Envelope.parseFrom(bytes);
+        } catch (EOFException end) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads up to the CLOSE that must come, and the end after it; the CLOSE. */
+    Envelope readClose() {
+        Envelope last = read();
+        while (last != null && last.getKind() != Kind.CLOSE) {
+            last = read();
+        }
+        if (last == null) {
+            throw new AssertionError("The connection ended without CLOSE");
+        }
+        if (read() != null) {
+            throw new AssertionError("A frame came after CLOSE");
+        }
+        return last;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
