@@ -1,0 +1,33 @@
+package et.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class InterruptWatchTest {
+
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+
+    @Test
+    void theFirstInterruptGoesThroughAndTheNextOneEndsTheStream() throws IOException {
+        assertThat(typed('a', 3, 3, 'b')).containsExactly('a', 3);
+        assertThat(screen.toString(StandardCharsets.US_ASCII)).contains("Ctrl-C once more");
+    }
+
+    @Test
+    void aKeyBetweenThemStartsOver() throws IOException {
+        assertThat(typed(3, 'a', 3, 'b')).containsExactly(3, 'a', 3, 'b');
+    }
+
+    private byte[] typed(int... keys) throws IOException {
+        byte[] bytes = new byte[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            bytes[i] = (byte) keys[i];
+        }
+        return new InterruptWatch(new ByteArrayInputStream(bytes), screen).readAllBytes();
+    }
+}
