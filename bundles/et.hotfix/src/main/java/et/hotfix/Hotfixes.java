@@ -1,0 +1,41 @@
+package et.hotfix;
+
+import et.persistence.HotfixStore.Hotfix;
+import java.util.List;
+
+/**
+ * Brings new versions of logic bundles in, and takes them back. An OSGi service, for operators' commands.
+ *
+ * <p>The methods that take an {@link Operator} wait until the work is done, or refuse it with a {@link HotfixException}; never call them on a lane. The work itself
+ * runs on a control thread: a caller that is interrupted leaves it running. There is one at a time: a second caller waits, is told for whom, and gives up after a minute.
+ */
+public interface Hotfixes {
+
+    /**
+     * Says what {@link #apply} would do. Installs the bundle beside the running one, tries it on copies of the live states and uninstalls it; afterwards the container is
+     * as it was.
+     *
+     * @param source a path, a {@code file:} or a {@code mvn:} address; at most 64 MiB
+     */
+    Plan plan(String source, Operator operator);
+
+    /**
+     * Plans once more on the bytes fetched, and switches to them. The version before stays installed, and its states are kept, until {@link #confirm} or {@link #rollback}.
+     *
+     * @param confirm whether a clean receipt is confirmed at once
+     * @throws HotfixException when it is refused or fails; then the version before goes on
+     */
+    Outcome apply(String source, boolean confirm, Operator operator);
+
+    /** Makes the last switch of the bundle permanent: there is no way back. Uninstalls the version before. */
+    Outcome confirm(String bundle, Operator operator);
+
+    /** Goes back to the version before the last switch of the bundle, and uninstalls the new one. */
+    Outcome rollback(String bundle, Operator operator);
+
+    /** Where each bundle that ever had a hotfix stands. Any thread but a lane: it reads the store. */
+    Status status();
+
+    /** The hotfixes, newest first, at most {@code limit}. Any thread but a lane: it reads the store. */
+    List<Hotfix> history(int limit);
+}

@@ -1,0 +1,41 @@
+package et.hotfix;
+
+import java.util.List;
+
+/**
+ * What a hotfix would do.
+ *
+ * @param bundle the bundle's symbolic name, empty when its manifest has none
+ * @param from the version that serves now, empty when none does
+ * @param to the version that would serve
+ * @param digest SHA-256 of the bytes, hex
+ * @param size the size of the bundle in bytes
+ * @param verdict what it would mean
+ * @param changes the types concerned
+ * @param tried live states that the new code was tried on
+ * @param migrated how many of them needed a migration
+ * @param reasons why it is refused or has to be drained, one sentence each, with what to change
+ * @param warnings what to know before, one sentence each
+ */
+public record Plan(
+        String bundle,
+        String from,
+        String to,
+        String digest,
+        int size,
+        Verdict verdict,
+        List<Change> changes,
+        int tried,
+        int migrated,
+        List<String> reasons,
+        List<String> warnings) {
+
+    /**
+     * What becomes of a type.
+     *
+     * @param type the actor type
+     * @param schemaFrom the number of the state's schema now, 0 when no logic serves the type
+     * @param schemaTo the number after, 0 when the type would go away
+     */
+    public record Change(String type, int schemaFrom, int schemaTo) {}
+}

@@ -1,0 +1,78 @@
+package et.hotfix;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a switch did, from readings taken before and after it. The window closes when every request that clients had sent before the switch
+ * is answered, or after its time has run out; what is still open then is told, and never counted as not lost.
+ *
+ * @param bundle the bundle's symbolic name
+ * @param from the version before
+ * @param to the version after
+ * @param revision the revision that the switch made
+ * @param types the types that changed their code
+ * @param actors live actors of these types at the switch
+ * @param pauseMicros the longest time a lane spent on the switch, in microseconds
+ * @param windowMillis how long the window was open, in milliseconds
+ * @param handledOld messages that the version before applied within the window
+ * @param handledNew messages that the version after applied within the window
+ * @param repeats requests that came again and were answered from memory within the window
+ * @param failed handlers that threw within the window
+ * @param carried actors carried over
+ * @param left actors that still have a state of the version before
+ * @param parked actors whose state could not be carried over, and why
+ * @param clients what the clients saw; empty when this container has no gateway
+ */
+public record Receipt(
+        String bundle,
+        String from,
+        String to,
+        long revision,
+        List<String> types,
+        int actors,
+        long pauseMicros,
+        long windowMillis,
+        long handledOld,
+        long handledNew,
+        long repeats,
+        long failed,
+        int carried,
+        int left,
+        Map<String, String> parked,
+        Optional<Clients> clients) {
+
+    /**
+     * What the clients saw within the window.
+     *
+     * @param accepted requests taken
+     * @param answered requests answered
+     * @param open requests sent before the switch and still not answered
+     * @param lost requests taken that nobody will answer
+     * @param duplicated answers to requests that were answered already
+     * @param reordered requests or answers that came in another order than they were sent
+     * @param disconnected connections lost
+     * @param abandoned requests whose session ended before the answer
+     */
+    public record Clients(
+            long accepted,
+            long answered,
+            long open,
+            long lost,
+            long duplicated,
+            long reordered,
+            long disconnected,
+            long abandoned) {
+
+        /** Whether nothing happened to anybody, and nothing is open. */
+        public boolean clean() {
+            return open == 0 && lost == 0 && duplicated == 0 && reordered == 0 && disconnected == 0;
+        }
+    }
+
+    /** Whether every actor was carried over and nothing happened to any client. */
+    public boolean clean() {
+        return left == 0 && parked.isEmpty() && clients.map(Clients::clean).orElse(true);
+    }
+}

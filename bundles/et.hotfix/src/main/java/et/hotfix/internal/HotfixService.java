@@ -1,0 +1,275 @@
+package et.hotfix.internal;
+
+import et.actor.Actors;
+import et.actor.Logics;
+import et.hotfix.HotfixException;
+import et.hotfix.Hotfixes;
+import et.hotfix.Operator;
+import et.hotfix.Outcome;
+import et.hotfix.Plan;
+import et.hotfix.Receipt;
+import et.hotfix.Status;
+import et.hotfix.internal.Stager.Examined;
+import et.hotfix.internal.Stager.Staged;
+import et.persistence.AuditStore;
+import et.persistence.HotfixStore;
+import et.persistence.HotfixStore.Hotfix;
+import et.persistence.StoreException;
+import et.session.Sessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The front door: one at a time, audited, on a control thread. */
+@Component(service = Hotfixes.class, immediate = true, configurationPid = "et.hotfix")
+@Designate(ocd = HotfixConfig.class)
+public final class HotfixService implements Hotfixes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HotfixService.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int RECORDS = 1000;
+    private static final long RETRY_MILLIS = 2000;
+
+    private final HotfixStore store;
+    private final Auditing auditing;
+    private final Control control = new Control();
+    private final Turn turn = new Turn(PATIENCE);
+    private final Unloads unloads;
+    private final Stager stager;
+    private final Apply apply;
+    private final Closing closing;
+
+    @Activate
+    public HotfixService(
+            BundleContext context,
+            HotfixConfig config,
+            @Reference Logics logics,
+            @Reference Actors actors,
+            @Reference HotfixStore store,
+            @Reference AuditStore audit) {
+        this(
+                new OsgiStaging(context),
+                Deadlines.of(config),
+                logics,
+                actors,
+                store,
+                audit,
+                () -> service(context, Sessions.class),
+                Clock.systemUTC());
+    }
+
+    HotfixService(
+            Staging staging,
+            Deadlines deadlines,
+            Logics logics,
+            Actors actors,
+            HotfixStore store,
+            AuditStore audit,
+            Supplier<Optional<Sessions>> sessions,
+            Clock clock) {
+        this.store = store;
+        auditing = new Auditing(audit, clock);
+        unloads = new Unloads(control, auditing, deadlines.unload(), deadlines.collections());
+        var running = new Running(logics, actors);
+        var pins = new Pins(logics, store);
+        var readings = new Readings(logics, sessions);
+        stager = new Stager(logics, running, store, staging, pins, control, deadlines);
+        apply = new Apply(stager, logics, running, store, pins, readings, control, deadlines, clock);
+        closing = new Closing(apply, logics, running, store, staging, pins, readings, unloads, control, deadlines);
+        converge(new Converge(logics, running, store, staging, pins, control, deadlines));
+    }
+
+    @Deactivate
+    void close() {
+        control.close();
+    }
+
+    @Override
+    public Plan plan(String source, Operator operator) {
+        return audited(
+                "hotfix.plan",
+                source,
+                operator,
+                held -> {
+                    Examined examined = stager.examine(source, held);
+                    if (!examined.reasons().isEmpty()) {
+                        return examined.refusal();
+                    }
+                    Staged staged = stager.stage(examined, false, held);
+                    held.step("uninstalling it again");
+                    stager.undo(staged.plan().bundle(), staged.candidate());
+                    return staged.plan();
+                },
+                plan -> plan.bundle() + " " + plan.from() + " -> " + plan.to() + ": " + plan.verdict());
+    }
+
+    @Override
+    public Outcome apply(String source, boolean confirm, Operator operator) {
+        return audited(
+                "hotfix.apply",
+                source,
+                operator,
+                held -> {
+                    Outcome applied = apply.run(source, operator, held);
+                    if (!confirm || !applied.receipt().map(Receipt::clean).orElse(false)) {
+                        return applied;
+                    }
+                    Outcome confirmed = closing.confirm(applied.hotfix().bundle(), operator, held);
+                    return new Outcome(confirmed.hotfix(), applied.receipt(), confirmed.sentence(), confirmed.unload());
+                },
+                HotfixService::detail);
+    }
+
+    @Override
+    public Outcome confirm(String bundle, Operator operator) {
+        return audited(
+                "hotfix.confirm",
+                bundle,
+                operator,
+                held -> closing.confirm(bundle, operator, held),
+                HotfixService::detail);
+    }
+
+    @Override
+    public Outcome rollback(String bundle, Operator operator) {
+        return audited(
+                "hotfix.rollback",
+                bundle,
+                operator,
+                held -> closing.rollback(bundle, operator, held),
+                HotfixService::detail);
+    }
+
+    @Override
+    public Status status() {
+        Set<String> seen = new HashSet<>();
+        List<Hotfix> newest = new ArrayList<>();
+        for (Hotfix hotfix : store.history(RECORDS)) {
+            if (seen.add(hotfix.bundle())) {
+                newest.add(hotfix);
+            }
+        }
+        return new Status(turn.doing(), newest, unloads.all());
+    }
+
+    @Override
+    public List<Hotfix> history(int limit) {
+        return store.history(limit);
+    }
+
+    private static String detail(Outcome outcome) {
+        Hotfix hotfix = outcome.hotfix();
+        return hotfix.from() + " -> " + hotfix.to() + ": " + hotfix.phase() + ", SHA-256 " + hotfix.digest();
+    }
+
+    /** Work that holds the turn. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(Turn.Held held) throws Exception;
+    }
+
+    private <T> T audited(String act, String subject, Operator operator, Work<T> work, Function<T, String> detail) {
+        auditing.before(operator.name(), act, subject);
+        try {
+            return waited(act + " " + subject, operator, held -> {
+                T result = work.run(held);
+                auditing.note(operator.name(), act, subject, detail.apply(result));
+                return result;
+            });
+        } catch (HotfixException e) {
+            auditing.note(operator.name(), act, subject, "failed: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private <T> T waited(String act, Operator operator, Work<T> work) {
+        var left = new AtomicBoolean();
+        var careful = new Operator(operator.name(), sentence -> tell(operator, sentence));
+        CompletableFuture<T> result = control.later(act, () -> {
+            try (Turn.Held held = turn.take(act, careful)) {
+                if (left.get()) {
+                    throw new HotfixException("not begun: " + operator.name() + " did not wait for the turn");
+                }
+                return work.run(held);
+            }
+        });
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            left.set(true);
+            Thread.currentThread().interrupt();
+            throw new HotfixException("you left; " + act + " goes on if it had begun: et:hotfix status");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HotfixException sentence) {
+                throw sentence;
+            }
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof StoreException) {
+                throw new HotfixException(
+                        "the store does not answer, and without records no hotfix is done: " + cause.getMessage());
+            }
+            LOG.error("{} failed:\n{}", act, Sentences.stack(cause));
+            throw new HotfixException(act + " failed: " + Sentences.of(cause));
+        }
+    }
+
+    /** The operator's terminal may be gone. */
+    private static void tell(Operator operator, String sentence) {
+        try {
+            operator.told().accept(sentence);
+        } catch (RuntimeException e) {
+            LOG.debug("{} could not be told: {}: {}", operator.name(), sentence, Sentences.of(e));
+        }
+    }
+
+    /** At once, so that pins are set before logic comes up; in the background when the store is away. */
+    private void converge(Converge converge) {
+        try {
+            converge.run();
+        } catch (Exception first) {
+            LOG.warn("the records of hotfixes cannot be followed yet: {}", Sentences.of(first));
+            control.alone("converging", () -> {
+                for (Exception e = first; e != null; ) {
+                    Thread.sleep(RETRY_MILLIS);
+                    e = attempt(converge);
+                }
+                LOG.info("the records of hotfixes are followed now");
+                return turn;
+            });
+        }
+    }
+
+    private static @Nullable Exception attempt(Converge converge) {
+        try {
+            converge.run();
+            return null;
+        } catch (Exception e) {
+            LOG.debug("not yet: {}", Sentences.of(e));
+            return e;
+        }
+    }
+
+    private static <T> Optional<T> service(BundleContext context, Class<T> type) {
+        ServiceReference<T> reference = context.getServiceReference(type);
+        return Optional.ofNullable(reference == null ? null : context.getService(reference));
+    }
+}

@@ -1,0 +1,50 @@
+package et.hotfix.internal;
+
+import et.actor.Logics;
+import et.persistence.HotfixStore;
+import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Phase;
+import java.util.Optional;
+import org.osgi.framework.Version;
+
+/** Which version of a bundle may become active by itself, as the records have it. */
+final class Pins {
+
+    private final Logics logics;
+    private final HotfixStore store;
+
+    Pins(Logics logics, HotfixStore store) {
+        this.logics = logics;
+        this.store = store;
+    }
+
+    /** Only this version may. */
+    void pin(String bundle, String version) {
+        logics.pin(bundle, version);
+    }
+
+    /** Back to what the records say. */
+    void restore(String bundle) {
+        Optional<String> version = store.latest(bundle).flatMap(Pins::wanted);
+        version.ifPresentOrElse(v -> logics.pin(bundle, v), () -> logics.unpin(bundle));
+    }
+
+    /** The version that a record holds fast, if it does. */
+    static Optional<String> wanted(Hotfix hotfix) {
+        boolean held = switch (hotfix.phase()) {
+            case STAGED -> true;
+            case SWITCHED -> true;
+            // The newer one may come back by other ways (a feature that lists it) and would take over.
+            case CONFIRMED -> older(hotfix.to(), hotfix.from());
+            case ROLLED_BACK, FAILED -> false;
+        };
+        return held ? Optional.of(hotfix.phase() == Phase.STAGED ? hotfix.from() : hotfix.to()) : Optional.empty();
+    }
+
+    private static boolean older(String version, String than) {
+        if (version.isEmpty() || than.isEmpty()) {
+            return false;
+        }
+        return Version.parseVersion(version).compareTo(Version.parseVersion(than)) < 0;
+    }
+}

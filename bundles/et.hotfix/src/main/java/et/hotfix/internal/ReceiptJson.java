@@ -1,0 +1,83 @@
+package et.hotfix.internal;
+
+import et.hotfix.Receipt;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes a receipt as JSON, in one line. The keys are for scripts: they stay. */
+final class ReceiptJson {
+
+    private final StringBuilder out = new StringBuilder(512);
+
+    private ReceiptJson() {}
+
+    static String of(Receipt receipt) {
+        var json = new ReceiptJson();
+        json.text("bundle", receipt.bundle())
+                .text("from", receipt.from())
+                .text("to", receipt.to())
+                .raw("clean", receipt.clean())
+                .raw("revision", receipt.revision())
+                .raw("types", array(receipt.types()))
+                .raw("actors", receipt.actors())
+                .raw("pause_us", receipt.pauseMicros())
+                .raw("window_ms", receipt.windowMillis())
+                .raw("handled_old", receipt.handledOld())
+                .raw("handled_new", receipt.handledNew());
+        receipt.clients()
+                .ifPresent(c -> json.raw("accepted", c.accepted())
+                        .raw("answered", c.answered())
+                        .raw("open", c.open())
+                        .raw("lost", c.lost())
+                        .raw("duplicated", c.duplicated())
+                        .raw("reordered", c.reordered())
+                        .raw("disconnected", c.disconnected())
+                        .raw("abandoned", c.abandoned()));
+        json.raw("repeats", receipt.repeats())
+                .raw("failed", receipt.failed())
+                .raw("carried", receipt.carried())
+                .raw("left", receipt.left())
+                .raw("parked", object(receipt.parked()));
+        return "{" + json.out + "}";
+    }
+
+    /** Why there is no receipt. */
+    static String failure(String sentence) {
+        return "{\"error\":" + quoted(sentence) + "}";
+    }
+
+    private ReceiptJson text(String key, String value) {
+        return raw(key, quoted(value));
+    }
+
+    private ReceiptJson raw(String key, Object value) {
+        out.append(out.isEmpty() ? "" : ",").append(quoted(key)).append(':').append(value);
+        return this;
+    }
+
+    private static String array(Collection<String> values) {
+        return values.stream().map(ReceiptJson::quoted).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String object(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(e -> quoted(e.getKey()) + ":" + quoted(e.getValue()))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String quoted(String value) {
+        var text = new StringBuilder(value.length() + 2).append('"');
+        value.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                text.append('\\').append((char) c);
+            } else if (c < 0x20 || c == 0x7f || Character.isSurrogate((char) c) || c == 0x2028 || c == 0x2029) {
+                text.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                text.append((char) c);
+            }
+        });
+        return text.append('"').toString();
+    }
+}

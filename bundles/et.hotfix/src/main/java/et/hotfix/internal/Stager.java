@@ -1,0 +1,304 @@
+package et.hotfix.internal;
+
+import et.actor.Logic;
+import et.actor.Logic.Standing;
+import et.actor.Logics;
+import et.hotfix.HotfixException;
+import et.hotfix.Plan;
+import et.hotfix.Verdict;
+import et.persistence.HotfixStore;
+import et.persistence.HotfixStore.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings a bundle in beside the running one, up to but without the switch; and out again. */
+final class Stager {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Stager.class);
+
+    private final Logics logics;
+    private final Running running;
+    private final HotfixStore store;
+    private final Staging staging;
+    private final Pins pins;
+    private final Control control;
+    private final Deadlines deadlines;
+
+    Stager(
+            Logics logics,
+            Running running,
+            HotfixStore store,
+            Staging staging,
+            Pins pins,
+            Control control,
+            Deadlines deadlines) {
+        this.logics = logics;
+        this.running = running;
+        this.store = store;
+        this.staging = staging;
+        this.pins = pins;
+        this.control = control;
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * A bundle that was looked at, and not installed.
+     *
+     * @param from the version that serves now, empty when none does
+     */
+    record Examined(Artifact artifact, String from, List<String> reasons) {
+
+        /** The plan, as far as it can be told without installing. */
+        Plan refusal() {
+            return new Plan(
+                    artifact.bundle(),
+                    from,
+                    artifact.version(),
+                    artifact.digest(),
+                    artifact.bytes().length,
+                    Verdict.REFUSE,
+                    List.of(),
+                    0,
+                    0,
+                    reasons,
+                    List.of());
+        }
+    }
+
+    /** A bundle that is installed beside the running one; nothing is routed to it. */
+    record Staged(Plan plan, Installed candidate) {}
+
+    /** Fetches and reads. Changes nothing. */
+    Examined examine(String source, Turn.Held turn) {
+        turn.step("fetching " + source);
+        Artifact artifact = control.within("fetching", deadlines.fetch(), () -> ArtifactReader.read(source));
+        List<String> reasons = new ArrayList<>(ManifestRules.reasons(artifact));
+        String bundle = artifact.bundle();
+        String from = running.active(bundle);
+        if (!bundle.isEmpty()) {
+            versions(artifact, from, reasons);
+        }
+        return new Examined(artifact, from, List.copyOf(reasons));
+    }
+
+    private void versions(Artifact artifact, String from, List<String> reasons) {
+        String bundle = artifact.bundle();
+        String to = artifact.version();
+        store.latest(bundle)
+                .filter(h -> h.phase() == Phase.SWITCHED)
+                .ifPresent(h -> reasons.add(bundle + " went from "
+                        + (h.from().isEmpty() ? "nothing" : h.from()) + " to " + h.to()
+                        + " and that is not confirmed: et:hotfix confirm " + bundle + ", or et:hotfix rollback "
+                        + bundle));
+        if (from.equals(to)) {
+            reasons.add(bundle + " " + to + " is what runs now: give the new bundle another version");
+            return;
+        }
+        staging.installed(bundle).stream()
+                .filter(b -> b.version().equals(to))
+                .findFirst()
+                .ifPresent(b -> reasons.add(bundle + " " + to + " is installed already, from " + b.location()
+                        + ": uninstall that bundle, or give the new one another version"));
+    }
+
+    /**
+     * Installs, starts and tries. When it throws, it has cleaned up after itself.
+     *
+     * @param lasting whether the bundle is started again with the container
+     */
+    Staged stage(Examined examined, boolean lasting, Turn.Held turn) throws InterruptedException {
+        Artifact artifact = examined.artifact();
+        String bundle = artifact.bundle();
+        pins.pin(bundle, examined.from());
+        Installed candidate = null;
+        try {
+            turn.step("installing " + bundle + " " + artifact.version());
+            candidate = control.within("installing", deadlines.stage(), () -> staging.install(artifact));
+            return new Staged(judge(examined, candidate, lasting, turn), candidate);
+        } catch (RuntimeException | InterruptedException e) {
+            undo(bundle, candidate);
+            throw e;
+        }
+    }
+
+    /** Uninstalls the candidate and lifts the pin. Does not throw: it is used when something has already gone wrong. */
+    void undo(String bundle, @Nullable Installed candidate) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (candidate != null) {
+                control.within("uninstalling", deadlines.stage(), () -> {
+                    candidate.uninstall();
+                    return bundle;
+                });
+            }
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{} was staged and cannot be uninstalled; nothing is routed to it. Uninstall it by hand: bundle:uninstall {}. {}",
+                    candidate,
+                    bundle,
+                    Sentences.of(e));
+        }
+        try {
+            pins.restore(bundle);
+        } catch (RuntimeException e) {
+            LOG.warn("the pin of {} cannot be read from the records and is lifted: {}", bundle, Sentences.of(e));
+            logics.unpin(bundle);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Plan judge(Examined examined, Installed candidate, boolean lasting, Turn.Held turn)
+            throws InterruptedException {
+        Artifact artifact = examined.artifact();
+        String bundle = artifact.bundle();
+        String from = examined.from();
+        List<Installed> old = staging.installed(bundle).stream()
+                .filter(b -> b.version().equals(from))
+                .toList();
+        control.within("resolving", deadlines.stage(), () -> {
+            candidate.resolve();
+            return bundle;
+        });
+        turn.step("loading its classes");
+        Scan scan = control.within("loading its classes", deadlines.stage(), candidate::scan);
+        List<String> reasons = new ArrayList<>(scan.reasons());
+        List<String> warnings = new ArrayList<>(scan.warnings());
+        List<Logic> before = running.of(bundle, from);
+        List<Logic> after = List.of();
+        if (reasons.isEmpty()) {
+            turn.step("starting it beside " + (from.isEmpty() ? "nothing" : from));
+            old.forEach(candidate::startWith);
+            control.within("starting", deadlines.stage(), () -> {
+                candidate.start(lasting);
+                return bundle;
+            });
+            after = registered(candidate, reasons);
+        }
+        if (reasons.isEmpty() && !old.isEmpty()) {
+            Scan running = control.within("reading its messages", deadlines.stage(), old.get(0)::scan);
+            var compatibility = Compatibility.of(running.shapes(), scan.shapes(), before, after);
+            reasons.addAll(compatibility.reasons());
+            warnings.addAll(compatibility.warnings());
+        }
+        var trial = new Logics.Trial(0, 0, 0, List.of());
+        if (reasons.isEmpty()) {
+            turn.step("trying it on copies of the live states");
+            trial = logics.trial(bundle, candidate.version(), deadlines.trial());
+            tried(trial, reasons);
+        }
+        List<Plan.Change> changes = changes(before, after);
+        List<String> drains = reasons.isEmpty() ? drains(changes, warnings) : List.of();
+        Verdict verdict = verdict(reasons, drains, changes, trial);
+        reasons.addAll(drains);
+        return new Plan(
+                bundle,
+                from,
+                artifact.version(),
+                artifact.digest(),
+                artifact.bytes().length,
+                verdict,
+                changes,
+                trial.actors(),
+                trial.migrated(),
+                List.copyOf(reasons),
+                List.copyOf(warnings));
+    }
+
+    private List<Logic> registered(Installed candidate, List<String> reasons) throws InterruptedException {
+        int described = candidate.logics();
+        List<Logic> found =
+                running.await(candidate.bundle(), candidate.version(), Math.max(1, described), deadlines.stage());
+        if (found.isEmpty() && described == 0) {
+            reasons.add(
+                    "it registers no logic: annotate a class that implements ActorLogic with @ActorType and @Component");
+        } else if (found.size() < described) {
+            reasons.add("only " + found.size() + " of its " + described + " logics came up within "
+                    + deadlines.stage().toSeconds()
+                    + " s: a constructor throws, or a @Reference is not satisfied; the log says which");
+        }
+        for (Logic logic : found) {
+            if (logic.standing() == Standing.REFUSED) {
+                reasons.add("type " + logic.type() + ": " + logic.reason());
+            }
+        }
+        return found;
+    }
+
+    private static void tried(Logics.Trial trial, List<String> reasons) {
+        if (trial.failed() > 0) {
+            reasons.add("the new code cannot take over " + trial.failed() + " of "
+                    + Sentences.count(trial.actors(), "live state") + ": "
+                    + String.join(
+                            "; ",
+                            trial.failures()
+                                    .subList(0, Math.min(3, trial.failures().size()))));
+        }
+    }
+
+    private static List<Plan.Change> changes(List<Logic> before, List<Logic> after) {
+        List<Plan.Change> changes = new ArrayList<>();
+        for (Logic logic : before) {
+            int schema = schema(after, logic.type());
+            changes.add(new Plan.Change(logic.type(), logic.schema(), schema));
+        }
+        for (Logic logic : after) {
+            if (schema(before, logic.type()) == 0) {
+                changes.add(new Plan.Change(logic.type(), 0, logic.schema()));
+            }
+        }
+        return List.copyOf(changes);
+    }
+
+    private static int schema(List<Logic> logics, String type) {
+        return logics.stream()
+                .filter(l -> l.type().equals(type))
+                .map(Logic::schema)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private List<String> drains(List<Plan.Change> changes, List<String> warnings) throws InterruptedException {
+        List<String> drains = new ArrayList<>();
+        for (Plan.Change change : changes) {
+            if (change.schemaTo() == 0) {
+                Map<String, Integer> live = running.actors(deadlines.stage());
+                int actors = live.getOrDefault(change.type(), 0);
+                String goes = "type " + change.type() + " goes away";
+                if (actors > 0) {
+                    drains.add(goes + " and has " + Sentences.count(actors, "live actor")
+                            + ": keep the type, or wait until they are idle and gone");
+                } else {
+                    warnings.add(goes + ": its requests will be answered LOGIC_ABSENT (304), its stored states stay");
+                }
+            }
+        }
+        return drains;
+    }
+
+    private static Verdict verdict(
+            List<String> reasons, List<String> drains, List<Plan.Change> changes, Logics.Trial trial) {
+        if (!reasons.isEmpty()) {
+            return Verdict.REFUSE;
+        }
+        if (!drains.isEmpty()) {
+            return Verdict.DRAIN;
+        }
+        boolean schema = changes.stream()
+                .anyMatch(c -> c.schemaFrom() != 0 && c.schemaTo() != 0 && c.schemaFrom() != c.schemaTo());
+        return schema || trial.migrated() > 0 ? Verdict.MIGRATE : Verdict.HOT;
+    }
+
+    /** The sentence with which a plan is refused. */
+    static HotfixException refused(Plan plan) {
+        String what = plan.bundle().isEmpty() ? "it" : plan.bundle() + " " + plan.to();
+        String word = plan.verdict() == Verdict.DRAIN ? " has to be drained first: " : " is refused: ";
+        return new HotfixException(what + word + String.join("; ", plan.reasons()) + ". Nothing was changed", plan);
+    }
+}

@@ -1,0 +1,144 @@
+package et.hotfix.internal;
+
+import et.hotfix.Operator;
+import et.hotfix.Unload;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Proves that replaced code has left: a weak reference to its class loader goes empty. */
+final class Unloads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Unloads.class);
+    private static final int KEPT = 32;
+    private static final long POLL_MILLIS = 25;
+
+    private final Control control;
+    private final Auditing auditing;
+    private final Duration patience;
+    private final int collections;
+    private final Deque<Watched> watched = new ArrayDeque<>();
+
+    Unloads(Control control, Auditing auditing, Duration patience, int collections) {
+        this.control = control;
+        this.auditing = auditing;
+        this.patience = patience;
+        this.collections = collections;
+    }
+
+    private record Watched(Unload unload, WeakReference<ClassLoader> loader) {
+
+        Unload now() {
+            return unload.collected() || loader.get() != null
+                    ? unload
+                    : new Unload(unload.bundle(), unload.version(), true, unload.millis(), List.of());
+        }
+    }
+
+    /** What was proved so far, newest first. */
+    List<Unload> all() {
+        synchronized (watched) {
+            return watched.stream().map(Watched::now).toList();
+        }
+    }
+
+    /** Proves it in the background, within seconds. */
+    CompletableFuture<Optional<Unload>> prove(
+            String bundle, String version, WeakReference<ClassLoader> loader, Operator operator) {
+        return control.later("unloading", () -> {
+            Unload unload = await(bundle, version, loader);
+            synchronized (watched) {
+                watched.addFirst(new Watched(unload, loader));
+                if (watched.size() > KEPT) {
+                    watched.removeLast();
+                }
+            }
+            if (unload.collected()) {
+                LOG.info("the code of {} {} has left the memory after {} ms", bundle, version, unload.millis());
+            } else {
+                LOG.warn(
+                        "the code of {} {} is still in memory after {} ms; {}",
+                        bundle,
+                        version,
+                        unload.millis(),
+                        unload.evidence().isEmpty()
+                                ? "no thread of its own holds it; a heap dump tells who does"
+                                : String.join("; ", unload.evidence()));
+            }
+            auditing.note(
+                    operator.name(),
+                    unload.collected() ? "hotfix.unloaded" : "hotfix.held",
+                    bundle + " " + version,
+                    String.join("; ", unload.evidence()));
+            return Optional.of(unload);
+        });
+    }
+
+    private Unload await(String bundle, String version, WeakReference<ClassLoader> loader) throws InterruptedException {
+        long began = System.nanoTime();
+        long slice = patience.toNanos() / (collections + 1);
+        boolean gone = cleared(loader, began + slice / 2);
+        for (int i = 1; i <= collections && !gone; i++) {
+            // A young collection unloads nothing, and a quiet container may not have a full one for hours.
+            System.gc();
+            gone = cleared(loader, began + slice * (i + 1));
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+        return new Unload(bundle, version, gone, millis, gone ? List.of() : evidence(loader));
+    }
+
+    private static boolean cleared(WeakReference<ClassLoader> loader, long until) throws InterruptedException {
+        while (loader.get() != null) {
+            if (System.nanoTime() >= until) {
+                return false;
+            }
+            Thread.sleep(POLL_MILLIS);
+        }
+        return true;
+    }
+
+    /** Threads that belong to the code or run it: what holds it most often. */
+    private static List<String> evidence(WeakReference<ClassLoader> reference) {
+        ClassLoader loader = reference.get();
+        List<String> found = new ArrayList<>();
+        if (loader == null) {
+            return found;
+        }
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            Thread thread = entry.getKey();
+            String name = "thread \"" + thread.getName() + "\"";
+            if (thread.getClass().getClassLoader() == loader) {
+                found.add(name + " is of its class " + thread.getClass().getName());
+            } else if (thread.getContextClassLoader() == loader) {
+                found.add(name + " has it as context class loader");
+            } else {
+                running(loader, entry.getValue()).ifPresent(frame -> found.add(name + " runs " + frame));
+            }
+        }
+        return found;
+    }
+
+    private static Optional<StackTraceElement> running(ClassLoader loader, StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            try {
+                // A frame has the name only; of classes of that name, the loader's own is meant.
+                if (Class.forName(frame.getClassName(), false, loader).getClassLoader() == loader) {
+                    return Optional.of(frame);
+                }
+            } catch (ClassNotFoundException | LinkageError e) {
+                LOG.trace("{} is not of the bundle: {}", frame, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,149 @@
+package et.hotfix.internal;
+
+import et.actor.Logic;
+import et.actor.Logic.Standing;
+import et.actor.Logics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.Version;
+
+/** Routes as the runtime does, without actors: who is active by itself, pins, and explicit switches. */
+final class FakeLogics implements Logics {
+
+    /** What a test can make fail, by name of the method. */
+    final Map<String, RuntimeException> failures = new HashMap<>();
+
+    /** Called within a method of this name. */
+    final Map<String, Runnable> during = new HashMap<>();
+
+    final List<String> calls = new ArrayList<>();
+    final Map<String, String> pins = new HashMap<>();
+    final Map<String, Long> handled = new HashMap<>();
+    Trial trial = new Trial(3, 0, 0, List.of());
+    Sweep sweep = new Sweep(3, 0, Map.of());
+    long repeats;
+    long reordered;
+    private final List<Logic> registered = new ArrayList<>();
+    private long revision = 1;
+
+    synchronized void register(Logic logic) {
+        registered.add(logic);
+        rest(logic.bundle());
+    }
+
+    synchronized void unregister(String bundle, String version) {
+        registered.removeIf(l -> l.bundle().equals(bundle) && l.version().equals(version));
+        rest(bundle);
+    }
+
+    /** The version that serves. */
+    synchronized String active(String bundle) {
+        return all().stream()
+                .filter(l -> l.bundle().equals(bundle) && l.standing() == Standing.ACTIVE)
+                .map(Logic::version)
+                .findFirst()
+                .orElse("");
+    }
+
+    @Override
+    public synchronized List<Logic> all() {
+        return List.copyOf(registered);
+    }
+
+    @Override
+    public synchronized long revision() {
+        return revision;
+    }
+
+    @Override
+    public synchronized void pin(String bundle, String version) {
+        called("pin " + bundle + " " + version);
+        pins.put(bundle, version);
+        if (active(bundle).isEmpty()) {
+            rest(bundle);
+        }
+    }
+
+    @Override
+    public synchronized void unpin(String bundle) {
+        called("unpin " + bundle);
+        pins.remove(bundle);
+        rest(bundle);
+    }
+
+    @Override
+    public Trial trial(String bundle, String version, Duration deadline) {
+        called("trial");
+        return trial;
+    }
+
+    @Override
+    public synchronized Switched activate(String bundle, String version, Duration deadline) {
+        called("activate " + bundle + " " + version);
+        return serve(bundle, version);
+    }
+
+    @Override
+    public Sweep sweep(Duration deadline) {
+        called("sweep");
+        return sweep;
+    }
+
+    @Override
+    public synchronized Switched revert(String bundle, String version, Duration deadline) {
+        called("revert " + bundle + " " + version);
+        return serve(bundle, version);
+    }
+
+    @Override
+    public void settle(String bundle) {
+        called("settle " + bundle);
+    }
+
+    @Override
+    public Counters counters() {
+        return new Counters(Map.copyOf(handled), repeats, reordered, 0);
+    }
+
+    private Switched serve(String bundle, String version) {
+        registered.replaceAll(l -> l.bundle().equals(bundle) && l.standing() != Standing.REFUSED
+                ? with(l, l.version().equals(version) ? Standing.ACTIVE : Standing.CANDIDATE)
+                : l);
+        revision++;
+        return new Switched(revision, List.of("player"), 3, 42);
+    }
+
+    /** What the runtime does without anybody's doing. */
+    private void rest(String bundle) {
+        String pin = pins.get(bundle);
+        String active = active(bundle);
+        registered.stream()
+                .filter(l -> l.bundle().equals(bundle) && l.standing() == Standing.CANDIDATE)
+                .map(Logic::version)
+                .filter(v -> pin == null ? active.isEmpty() || newer(v, active) : v.equals(pin) && active.isEmpty())
+                .findFirst()
+                .ifPresent(v -> serve(bundle, v));
+    }
+
+    private static boolean newer(String version, String than) {
+        return Version.parseVersion(version).compareTo(Version.parseVersion(than)) > 0;
+    }
+
+    private void called(String call) {
+        calls.add(call);
+        int space = call.indexOf(' ');
+        String method = space < 0 ? call : call.substring(0, space);
+        during.getOrDefault(method, () -> {}).run();
+        if (failures.containsKey(method)) {
+            throw failures.get(method);
+        }
+    }
+
+    private static Logic with(Logic l, Standing standing) {
+        return new Logic(
+                l.type(), l.bundle(), l.version(), l.bundleId(), l.schema(), l.handlers(), standing, l.reason());
+    }
+}
