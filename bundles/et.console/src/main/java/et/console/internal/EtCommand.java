@@ -1,0 +1,58 @@
+package et.console.internal;
+
+import et.hotfix.HotfixException;
+import et.persistence.StoreException;
+import java.io.PrintStream;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.CommandException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** What the commands have in common: options at any place, services on demand, errors in one sentence and with a non-zero exit code. */
+@SuppressWarnings("NullAway.Init") // Karaf sets the fields before it calls execute
+abstract class EtCommand implements Action {
+
+    @Reference
+    Session session;
+
+    @Reference
+    BundleContext context;
+
+    @Option(name = "--json", description = "One line of JSON, for scripts")
+    boolean json;
+
+    /** Does it, prints for people or as JSON. */
+    abstract void run(Services services, List<String> words, PrintStream out) throws Exception;
+
+    /** The words that Karaf found behind the options; options may stand among them. */
+    abstract @Nullable List<String> words();
+
+    @Override
+    public final @Nullable Object execute() throws Exception {
+        try (var services = new Services(context)) {
+            List<String> words = words();
+            run(services, TrailingOptions.apply(this, words == null ? List.of() : words), System.out);
+            return null;
+        } catch (ConsoleException | HotfixException e) {
+            throw sentence(e.getMessage());
+        } catch (StoreException e) {
+            throw sentence("the store does not answer: " + e.getMessage() + ". Try again, and see et:status");
+        }
+    }
+
+    /** Who types here, for the records. */
+    String user() {
+        Object user = session.get("USER");
+        return user == null || user.toString().isBlank() ? "console" : user.toString();
+    }
+
+    /** Karaf prints what the first argument says, logs it at debug level only, and ends with 1. */
+    private static CommandException sentence(@Nullable String text) {
+        String line = String.valueOf(text);
+        return new CommandException(line, line);
+    }
+}

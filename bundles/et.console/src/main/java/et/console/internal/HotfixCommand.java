@@ -1,0 +1,97 @@
+package et.console.internal;
+
+import et.hotfix.Hotfixes;
+import et.hotfix.Operator;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+import org.jspecify.annotations.Nullable;
+
+/** {@code et:hotfix plan|apply|status|confirm|rollback|history}. */
+@Service
+@Command(
+        scope = "et",
+        name = "hotfix",
+        description = "Brings new logic in while people play: plan, apply, confirm, rollback, status, history")
+@SuppressWarnings("NullAway.Init") // Karaf sets the fields
+public final class HotfixCommand extends EtCommand {
+
+    static final String ACTIONS = "plan <file>, apply <file>, confirm <bundle>, rollback <bundle>, status, history";
+
+    @Option(name = "--confirm", description = "With apply: confirm at once when the receipt is clean")
+    boolean confirm;
+
+    @Option(name = "--limit", description = "With history: at most so many lines")
+    int limit = 20;
+
+    @Argument(index = 0, name = "action", description = "plan, apply, confirm, rollback, status or history")
+    @Completion(
+            value = StringsCompleter.class,
+            values = {"plan", "apply", "confirm", "rollback", "status", "history"})
+    @Nullable String action;
+
+    @Argument(
+            index = 1,
+            name = "target",
+            multiValued = true,
+            description = "plan, apply: a path, file: or mvn: address. confirm, rollback: a bundle")
+    @Completion(HotfixCompleter.class)
+    @Nullable List<String> rest;
+
+    @Override
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        if (action != null) {
+            words.add(action);
+        }
+        if (rest != null) {
+            words.addAll(rest);
+        }
+        return words;
+    }
+
+    @Override
+    void run(Services services, List<String> words, PrintStream out) throws Exception {
+        String what = words.isEmpty() ? "status" : words.get(0);
+        List<String> targets = words.isEmpty() ? List.of() : words.subList(1, words.size());
+        Hotfixes hotfixes = services.need(Hotfixes.class, "et.hotfix");
+        var operator = new Operator(user(), json ? sentence -> {} : this::tell);
+        switch (what) {
+            case "plan" -> HotfixPlanView.print(hotfixes.plan(one(what, "file", targets), operator), json, out);
+            case "apply" ->
+                HotfixOutcomeView.print(hotfixes.apply(one(what, "file", targets), confirm, operator), json, out);
+            case "confirm" ->
+                HotfixOutcomeView.print(hotfixes.confirm(one(what, "bundle", targets), operator), json, out);
+            case "rollback" ->
+                HotfixOutcomeView.print(hotfixes.rollback(one(what, "bundle", targets), operator), json, out);
+            case "status" -> HotfixStatusView.print(hotfixes.status(), json, out);
+            case "history" -> HotfixStatusView.print(hotfixes.history(limited()), json, out);
+            default -> throw new ConsoleException("et:hotfix knows no " + what + " (expected: " + ACTIONS + ")");
+        }
+    }
+
+    private int limited() {
+        if (limit < 1 || limit > 1000) {
+            throw new ConsoleException("--limit: " + limit + " (expected: 1 to 1000)");
+        }
+        return limit;
+    }
+
+    /** Steps are told from another thread, to which System.out is not redirected. */
+    private void tell(String sentence) {
+        session.getConsole().println("- " + sentence);
+    }
+
+    private static String one(String action, String name, List<String> targets) {
+        if (targets.size() != 1) {
+            throw new ConsoleException("expected: et:hotfix " + action + " <" + name + ">");
+        }
+        return targets.get(0);
+    }
+}

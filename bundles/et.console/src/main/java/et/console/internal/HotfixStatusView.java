@@ -1,0 +1,89 @@
+package et.console.internal;
+
+import et.hotfix.Status;
+import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Phase;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows where hotfixes stand, and those of before. */
+final class HotfixStatusView {
+
+    private HotfixStatusView() {}
+
+    static void print(Status status, boolean json, PrintStream out) {
+        if (json) {
+            out.println(new Json()
+                    .put("doing", status.doing())
+                    .put(
+                            "bundles",
+                            status.bundles().stream()
+                                    .map(HotfixStatusView::json)
+                                    .toList())
+                    .put(
+                            "unloads",
+                            status.unloads().stream()
+                                    .map(HotfixOutcomeView::json)
+                                    .toList()));
+            return;
+        }
+        out.println(status.doing().isEmpty() ? "Nothing is under way" : "Under way: " + status.doing());
+        table(status.bundles(), out);
+        status.unloads().stream().filter(u -> !u.collected()).forEach(u -> out.println(HotfixOutcomeView.text(u)));
+        for (Hotfix hotfix : status.bundles()) {
+            if (hotfix.phase() == Phase.SWITCHED) {
+                out.println(
+                        "Next: et:hotfix confirm " + hotfix.bundle() + ", or et:hotfix rollback " + hotfix.bundle());
+            }
+        }
+        if (status.bundles().isEmpty()) {
+            out.println("No hotfix so far. Next: et:hotfix plan <file>");
+        }
+    }
+
+    static void print(List<Hotfix> history, boolean json, PrintStream out) {
+        if (json) {
+            out.println(Json.text(history.stream().map(HotfixStatusView::json).toList()));
+        } else if (history.isEmpty()) {
+            out.println("No hotfix so far. Next: et:hotfix plan <file>");
+        } else {
+            table(history, out);
+        }
+    }
+
+    private static void table(List<Hotfix> hotfixes, PrintStream out) {
+        if (hotfixes.isEmpty()) {
+            return;
+        }
+        var table = new Table("No", "Bundle", "From", "To", "Phase", "By", "Applied", "Last change");
+        hotfixes.forEach(h -> table.row(
+                h.number(),
+                h.bundle(),
+                h.from().isEmpty() ? "-" : h.from(),
+                h.to(),
+                phase(h.phase()),
+                h.who(),
+                Words.time(h.started()),
+                Words.time(h.changed())));
+        table.print(out, "");
+    }
+
+    private static String phase(Phase phase) {
+        return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Json json(Hotfix h) {
+        return new Json()
+                .put("number", h.number())
+                .put("bundle", h.bundle())
+                .put("from", h.from())
+                .put("to", h.to())
+                .put("digest", h.digest())
+                .put("phase", h.phase())
+                .put("who", h.who())
+                .put("started", h.started())
+                .put("changed", h.changed())
+                .put("receipt", h.receipt().isEmpty() ? null : new Json.Raw(h.receipt()));
+    }
+}

@@ -1,0 +1,58 @@
+package et.console.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+
+/** The services of et, for as long as a command runs. */
+final class Services implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 5;
+
+    private final BundleContext context;
+    private final List<ServiceReference<?>> taken = new ArrayList<>();
+
+    Services(BundleContext context) {
+        this.context = context;
+    }
+
+    /** The service, if it is there. */
+    <T> Optional<T> find(Class<T> type) {
+        ServiceReference<T> reference = context.getServiceReference(type);
+        if (reference == null) {
+            return Optional.empty();
+        }
+        taken.add(reference);
+        return Optional.ofNullable(context.getService(reference));
+    }
+
+    /** The service; when it is not there, a sentence that names the bundle that brings it. */
+    <T> T need(Class<T> type, String bundle) {
+        return find(type)
+                .orElseThrow(() -> new ConsoleException(bundle + " is not running in this container (no "
+                        + type.getSimpleName() + "): bundle:list shows its state, log:display why"));
+    }
+
+    /** The answer of lanes or loops, after 5 s at most. */
+    static <T> T await(CompletionStage<T> answer, String whose) throws InterruptedException {
+        try {
+            return answer.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new ConsoleException(whose + " did not answer within " + PATIENCE_SECONDS
+                    + " s: one of them is held up, the log says by what");
+        } catch (ExecutionException e) {
+            throw new ConsoleException(whose + " could not answer: " + e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        taken.forEach(context::ungetService);
+    }
+}
