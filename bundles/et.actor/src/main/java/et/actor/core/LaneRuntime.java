@@ -1,0 +1,250 @@
+package et.actor.core;
+
+import et.api.Failure;
+import et.api.Failure.Reason;
+import et.cluster.LaneGate;
+import et.cluster.Place;
+import et.cluster.Request;
+import et.cluster.Routes;
+import et.cluster.Shards;
+import et.persistence.ActorStore;
+import et.persistence.ActorStore.Wake;
+import et.persistence.Committer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All lanes of a container: the gate through which requests come in, and the routes that gateways look up. Any thread; never blocks.
+ *
+ * <p>It begins closed: requests wait until {@link #open} says which shards are here. {@link #stop} ends it.
+ */
+public final class LaneRuntime implements LaneGate, Routes {
+
+    /**
+     * What lanes are joined to.
+     *
+     * @param store where actors are loaded from
+     * @param committer where their changes go
+     * @param links the other containers
+     * @param loading runs loads, which block
+     * @param blocking runs the blocking work of games; rejects what is too much
+     * @param settings bounds and times
+     */
+    public record Joints(
+            ActorStore store,
+            Committer committer,
+            ActorLinks links,
+            Executor loading,
+            Executor blocking,
+            Settings settings) {}
+
+    private static final int NOWHERE = -1;
+
+    private final Joints joints;
+    private final List<Lane> lanes;
+    private final AtomicIntegerArray laneOf = new AtomicIntegerArray(Shards.COUNT);
+    private volatile Revision published = Revision.empty();
+
+    public LaneRuntime(List<? extends LaneScheduler> schedulers, Joints joints) {
+        this.joints = joints;
+        BatchLoader loader = new BatchLoader(joints.store(), joints.loading());
+        List<Lane> made = new ArrayList<>();
+        for (LaneScheduler scheduler : schedulers) {
+            made.add(new Lane(this, made.size(), scheduler, joints, loader));
+        }
+        lanes = List.copyOf(made);
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            laneOf.set(shard, NOWHERE);
+        }
+    }
+
+    // The gate.
+
+    @Override
+    public int lanes() {
+        return lanes.size();
+    }
+
+    @Override
+    public void request(int lane, Request request) {
+        lanes.get(lane).give(request);
+    }
+
+    @Override
+    public void ended(int lane, int shard, String type, String id, long session, String player) {
+        Lane to = lanes.get(lane);
+        to.give((Runnable) () -> to.ended(shard, type, id, session, player));
+    }
+
+    // The routes.
+
+    @Override
+    public @Nullable Route route(int message) {
+        List<Route> routes = published.routes(message);
+        return routes == null || routes.size() > 1 ? null : routes.get(0);
+    }
+
+    @Override
+    public @Nullable Route route(int message, String type) {
+        List<Route> routes = published.routes(message);
+        if (routes != null) {
+            for (Route route : routes) {
+                if (route.type().equals(type)) {
+                    return route;
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean ambiguous(int message) {
+        List<Route> routes = published.routes(message);
+        return routes != null && routes.size() > 1;
+    }
+
+    void publish(Revision revision) {
+        published = revision;
+    }
+
+    // Shards.
+
+    /** The lane that a shard has in this container. */
+    public int laneOf(int shard) {
+        return shard % lanes.size();
+    }
+
+    /** Opens shards with their epochs, as {@link ActorStore#raise} gave them, and takes up the requests that came before. Any thread. */
+    public void open(Map<Integer, Long> epochs) {
+        for (Lane lane : lanes) {
+            lane.give((Runnable) () -> {
+                epochs.forEach((shard, epoch) -> {
+                    if (laneOf(shard) == lane.index()) {
+                        lane.open(shard, epoch);
+                        laneOf.set(shard, lane.index());
+                    }
+                });
+                lane.opened();
+            });
+        }
+    }
+
+    /** Closes one shard at once: its actors are dropped as they are, and whoever waits is sent on. Any thread. */
+    public void close(int shard) {
+        int lane = laneOf.getAndSet(shard, NOWHERE);
+        if (lane != NOWHERE) {
+            Lane owner = lanes.get(lane);
+            owner.give((Runnable) () -> owner.shards().close(shard));
+        }
+    }
+
+    /** Looks for sleeping actors that have something to do, and loads them. Blocks; called on a control thread every {@link Settings.Times#wakePoll}. */
+    public void wakeSleepers(long nowMillis) {
+        List<Integer> mine = new ArrayList<>();
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            if (laneOf.get(shard) != NOWHERE) {
+                mine.add(shard);
+            }
+        }
+        if (!mine.isEmpty()) {
+            new Sleepers(joints.store(), this::wake)
+                    .wake(mine, nowMillis + joints.settings().times().wakePoll());
+        }
+    }
+
+    private void wake(Wake wake) {
+        int shard = Shards.of(wake.type(), wake.id());
+        int lane = laneOf.get(shard);
+        if (lane != NOWHERE && published.entry(wake.type()) != null) {
+            Lane owner = lanes.get(lane);
+            owner.give((Runnable) () -> owner.wake(wake.type(), wake.id(), shard));
+        }
+    }
+
+    // Parcels between lanes.
+
+    /** Brings a parcel to another lane, here or elsewhere; false when there is no way now. On a lane. */
+    boolean route(Parcel parcel) {
+        if (parcel instanceof Parcel.ToAsker asker) {
+            Parcel.Return to = asker.to();
+            Lane.seal(parcel);
+            if (to.container().equals(container())) {
+                lanes.get(to.lane()).post(parcel);
+                return true;
+            }
+            return joints.links().carry(new Place(to.container(), to.lane(), 0), parcel);
+        }
+        Parcel.ToActor actor = (Parcel.ToActor) parcel;
+        int lane = laneOf.get(actor.shard());
+        Lane.seal(parcel);
+        if (lane != NOWHERE) {
+            lanes.get(lane).post(parcel);
+            return true;
+        }
+        Place place = joints.links().place(actor.shard());
+        return place != null
+                && !place.container().equals(container())
+                && joints.links().carry(place, parcel);
+    }
+
+    /** Takes a parcel that came from another container. Any thread. */
+    public void arrive(Parcel parcel) {
+        if (!route(parcel) && parcel instanceof Parcel.Ask ask) {
+            route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, ask.to() + " is not here")));
+        }
+    }
+
+    String container() {
+        return joints.links().container();
+    }
+
+    // All lanes at once.
+
+    Settings settings() {
+        return joints.settings();
+    }
+
+    List<Lane> all() {
+        return lanes;
+    }
+
+    /** Runs something on each lane, between two messages; complete when all have. */
+    <T> CompletableFuture<List<T>> onEach(Function<Lane, T> task) {
+        return flat(lane -> CompletableFuture.completedFuture(task.apply(lane)));
+    }
+
+    /** Runs something on each lane that ends later. */
+    <T> CompletableFuture<List<T>> flat(Function<Lane, CompletableFuture<T>> task) {
+        List<CompletableFuture<T>> parts = new ArrayList<>();
+        for (Lane lane : lanes) {
+            CompletableFuture<CompletableFuture<T>> begun = new CompletableFuture<>();
+            parts.add(begun.thenCompose(Function.identity()));
+            lane.post((Runnable) () -> {
+                try {
+                    begun.complete(task.apply(lane));
+                } catch (RuntimeException bug) {
+                    begun.completeExceptionally(bug);
+                }
+            });
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(none -> parts.stream().map(CompletableFuture::join).toList());
+    }
+
+    /**
+     * Ends orderly: takes no request any more, writes every changed actor, and completes when all are written. What still runs when the caller has no more patience is as after a
+     * crash: nothing of it was told to anybody.
+     */
+    public CompletableFuture<Void> stop() {
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            laneOf.set(shard, NOWHERE);
+        }
+        return flat(lane -> new LaneStop(lane).start()).thenApply(all -> null);
+    }
+}

@@ -1,0 +1,86 @@
+package et.actor.core;
+
+import et.cluster.Shards;
+import et.persistence.FencedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The shards that live on a lane, with their epochs. */
+final class LaneShards {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
+
+    /** An id is the epoch (22 bits), the shard (8) and a count (33): no two owners of a shard ever give the same. */
+    private static final int COUNT_BITS = 33;
+
+    private static final int SHARD_BITS = 8;
+    private static final long MOST_EPOCHS = 1L << (63 - COUNT_BITS - SHARD_BITS);
+
+    private final Lane lane;
+    private final long[] epochs = new long[Shards.COUNT];
+    private final long[] counts = new long[Shards.COUNT];
+    private int open;
+
+    LaneShards(Lane lane) {
+        this.lane = lane;
+    }
+
+    /** The epoch of a shard that is open here; 0 of any other. */
+    long epoch(int shard) {
+        return epochs[shard];
+    }
+
+    boolean isOpen(int shard) {
+        return epochs[shard] != 0;
+    }
+
+    int open() {
+        return open;
+    }
+
+    void open(int shard, long epoch) {
+        if (epochs[shard] == 0) {
+            open++;
+        }
+        epochs[shard] = epoch;
+        counts[shard] = 0;
+    }
+
+    /** Somebody else has the shard: what is in memory here is worth nothing any more. */
+    void lost(int shard, FencedException fenced) {
+        if (epochs[shard] != 0) {
+            log.error(
+                    "Shard {} belongs to another container now ({}). Its actors are dropped here; clients are sent on to its new owner.",
+                    shard,
+                    fenced.getMessage());
+            close(shard);
+        }
+    }
+
+    /** Closes a shard at once: its actors are dropped as they are, and who waits for them is sent on. */
+    void close(int shard) {
+        epochs[shard] = 0;
+        open--;
+        List<Cell> gone = new ArrayList<>();
+        lane.cells().each(cell -> {
+            if (cell.shard == shard) {
+                gone.add(cell);
+            }
+        });
+        for (Cell cell : gone) {
+            lane.recovery().moveAway(cell);
+        }
+    }
+
+    /** A number that no other call, lane, container or restart gives. */
+    long newId(int shard) {
+        long epoch = epochs[shard];
+        long count = ++counts[shard];
+        if (epoch >= MOST_EPOCHS || count >= 1L << COUNT_BITS) {
+            throw new IllegalStateException("ids of shard " + shard + " are used up (epoch " + epoch + ")");
+        }
+        return ((epoch << SHARD_BITS) | shard) << COUNT_BITS | count;
+    }
+}

@@ -1,0 +1,100 @@
+package et.actor.core;
+
+import static et.proto.client.Code.STORE_DOWN_VALUE;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import et.actor.core.Cell.Phase;
+import et.persistence.ActorRow;
+import et.persistence.FencedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings actors from their rows into memory. */
+final class Loading {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
+
+    private final Lane lane;
+    private final BatchLoader loader;
+    private int underWay;
+    private boolean failing;
+
+    Loading(Lane lane, BatchLoader loader) {
+        this.lane = lane;
+        this.loader = loader;
+    }
+
+    int underWay() {
+        return underWay;
+    }
+
+    void load(Cell cell) {
+        cell.phase = Phase.LOADING;
+        underWay++;
+        loader.load(cell.ref, (row, failure) -> lane.post(() -> loaded(cell, row, failure)));
+    }
+
+    private void loaded(Cell cell, @Nullable ActorRow row, @Nullable RuntimeException failure) {
+        underWay--;
+        if (cell.phase == Phase.GONE) {
+            return;
+        }
+        if (failure != null) {
+            failed(cell, failure);
+            return;
+        }
+        failing = false;
+        if (row != null && row.epoch() > lane.shards().epoch(cell.shard)) {
+            lane.shards()
+                    .lost(
+                            cell.shard,
+                            new FencedException(cell.shard, lane.shards().epoch(cell.shard), row.epoch()));
+            return;
+        }
+        if (row == null) {
+            cell.fresh = true;
+        } else if (!restored(cell, row)) {
+            lane.resume(cell);
+            return;
+        }
+        Revision revision = lane.revision();
+        cell.seen = revision.number();
+        cell.phase = Phase.PARKED;
+        TypeEntry entry = revision.entry(cell.ref.type());
+        if (entry != null) {
+            lane.states().wake(cell, entry);
+        }
+        lane.recovery().settle(cell);
+        lane.orphans(cell);
+        lane.outbox().loaded(cell);
+        lane.resume(cell);
+    }
+
+    private boolean restored(Cell cell, ActorRow row) {
+        cell.bytes = new Cell.Bytes(row.state(), row.schema(), row.code());
+        try {
+            lane.books().restore(cell, row);
+            return true;
+        } catch (InvalidProtocolBufferException damaged) {
+            cell.phase = Phase.UNREADABLE;
+            cell.damaged = true;
+            cell.trouble = "its book is damaged: " + damaged.getMessage();
+            lane.faults().unreadable(cell.ref, cell.trouble);
+            return false;
+        }
+    }
+
+    private void failed(Cell cell, RuntimeException failure) {
+        if (!failing) {
+            failing = true;
+            log.warn(
+                    "Actors cannot be loaded; their requests are answered with a failure. First {}: {}",
+                    cell.ref,
+                    failure.toString());
+        }
+        Recovery.give(cell);
+        lane.refuseAll(cell, STORE_DOWN_VALUE, "The actor cannot be loaded now; nothing was changed. Try again.");
+        lane.recovery().drop(cell);
+    }
+}

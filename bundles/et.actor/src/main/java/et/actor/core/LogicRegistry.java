@@ -1,0 +1,498 @@
+package et.actor.core;
+
+import et.actor.Logic;
+import et.actor.Logic.Standing;
+import et.actor.Logics;
+import et.cluster.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows every logic that bundles have registered, decides which one serves, and makes revisions of that. Control threads only; one change at a time.
+ */
+public final class LogicRegistry implements Logics {
+
+    private static final Logger log = LoggerFactory.getLogger(LogicRegistry.class);
+    private static final Duration DEFINE = Duration.ofSeconds(5);
+    private static final Duration ADOPT = Duration.ofSeconds(10);
+    private static final Duration LEAVE = Duration.ofSeconds(5);
+
+    /** A bundle with several types registers them one after the other; it takes over when none has come for so long. */
+    private static final Duration QUIET = Duration.ofMillis(200);
+
+    private final LaneRuntime runtime;
+    private final Control control;
+    private final Switcher switcher;
+    private final Tallies tallies;
+    private final List<Registered> registered = new ArrayList<>();
+    private final Map<String, Registered> active = new HashMap<>();
+    private final Map<String, Revision.Reached> absent = new HashMap<>();
+    private final Set<String> unsettled = new HashSet<>();
+    private final Map<String, String> pins = new HashMap<>();
+    private final Map<String, Integer> comings = new HashMap<>();
+    private volatile Revision current = Revision.empty();
+
+    public LogicRegistry(LaneRuntime runtime, Control control) {
+        this.runtime = runtime;
+        this.control = control;
+        this.switcher = new Switcher(runtime, control);
+        this.tallies = new Tallies(runtime.lanes());
+    }
+
+    /** Types that an earlier run of this container served: until their logic comes, their requests are held. */
+    public synchronized void remember(List<KnownRoute> routes) {
+        Map<String, List<KnownRoute>> byType = routes.stream().collect(Collectors.groupingBy(KnownRoute::type));
+        byType.forEach((type, known) -> {
+            if (!active.containsKey(type)) {
+                absent.put(
+                        type,
+                        new Revision.Reached(
+                                new Routes.Route(type, known.get(0).reach()),
+                                known.stream().map(KnownRoute::message).toList()));
+            }
+        });
+        republish();
+    }
+
+    /** What to remember for the next start. */
+    public synchronized List<KnownRoute> reached() {
+        List<KnownRoute> routes = new ArrayList<>();
+        for (TypeEntry entry : current.active().values()) {
+            for (Integer message : entry.requests) {
+                routes.add(new KnownRoute(entry.type, entry.reach, message));
+            }
+        }
+        return routes;
+    }
+
+    // What bundles do.
+
+    /** A bundle has registered a logic. Returns when it serves, or when it is known why it does not. */
+    public Logic add(Registration registration) {
+        Registered made = define(registration);
+        synchronized (this) {
+            TypeEntry entry = made.entry;
+            if (entry != null) {
+                objection(entry, made).ifPresent(why -> made.stands(Standing.REFUSED, why));
+            }
+            registered.add(made);
+            if (!made.sound()) {
+                log.warn("Refused: {} of {}/{}: {}", made.type, made.bundle, made.version, made.reason);
+                return made.describe();
+            }
+            decide(made);
+            return made.describe();
+        }
+    }
+
+    private Registered define(Registration registration) {
+        String name = registration.logic().getClass().getName();
+        if (!registration.exports().isEmpty()) {
+            return new Registered(
+                    registration,
+                    name,
+                    null,
+                    Standing.REFUSED,
+                    "the bundle exports " + String.join(", ", registration.exports())
+                            + "; a logic bundle exports nothing, so that it can go alone: remove the exports");
+        }
+        try {
+            TypeEntry entry = control.call(
+                    () -> Definition.of(
+                            registration.logic(),
+                            registration,
+                            runtime.settings().faults(),
+                            tallies::of),
+                    DEFINE);
+            return new Registered(registration, entry.type, entry, Standing.CANDIDATE, "");
+        } catch (TimeoutException blocked) {
+            return new Registered(
+                    registration,
+                    name,
+                    null,
+                    Standing.REFUSED,
+                    "define did not return within " + DEFINE.toSeconds() + " s; it must only declare, and not wait");
+        } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+            String why = thrown instanceof IllegalArgumentException && thrown.getMessage() != null
+                    ? thrown.getMessage()
+                    : "define threw " + Faults.describe(thrown);
+            return new Registered(registration, name, null, Standing.REFUSED, why);
+        }
+    }
+
+    /** Why a logic cannot stand beside the others. */
+    private Optional<String> objection(TypeEntry entry, Registered made) {
+        Registered serving = active.get(entry.type);
+        if (serving != null && !serving.bundle.equals(entry.bundle)) {
+            return Optional.of("the type " + entry.type + " is served by the bundle " + serving.bundle
+                    + "; choose another name, or stop that bundle");
+        }
+        for (Registered other : registered) {
+            TypeEntry code = other.entry;
+            if (code == null || !other.sound()) {
+                continue;
+            }
+            if (other.type.equals(made.type)
+                    && other.bundle.equals(made.bundle)
+                    && other.version.equals(made.version)) {
+                return Optional.of(
+                        "the bundle registers the type " + made.type + " twice; remove one of the components");
+            }
+            for (Map.Entry<Integer, String> name : entry.names.entrySet()) {
+                String theirs = code.names.get(name.getKey());
+                if (theirs != null && !theirs.equals(name.getValue())) {
+                    return Optional.of("the message " + name.getValue() + " has the same number on the wire as "
+                            + theirs + " of " + code + "; rename it");
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void decide(Registered made) {
+        Registered serving = active.get(made.type);
+        if (!mayServe(made)) {
+            made.stands(Standing.CANDIDATE, made.bundle + " is pinned to " + pins.get(made.bundle));
+            republish();
+        } else if (serving == null) {
+            serve(made);
+        } else if (Versions.ORDER.compare(made.version, serving.version) > 0) {
+            made.stands(Standing.CANDIDATE, "takes over from " + serving.version + " in a moment");
+            republish();
+            int coming = comings.merge(made.bundle, 1, Integer::sum);
+            control.after(QUIET, () -> takeOver(made.bundle, made.version, coming));
+        } else {
+            made.stands(Standing.CANDIDATE, serving.version + " serves");
+            republish();
+        }
+    }
+
+    private boolean mayServe(Registered made) {
+        String pinned = pins.get(made.bundle);
+        return pinned == null || pinned.equals(made.version);
+    }
+
+    private void serve(Registered made) {
+        active.put(made.type, made);
+        absent.remove(made.type);
+        made.stands(Standing.ACTIVE, "");
+        republish();
+        log.info("{} is served by {}/{} (revision {})", made.type, made.bundle, made.version, current.number());
+    }
+
+    private synchronized void takeOver(String bundle, String version, int coming) {
+        if (comings.getOrDefault(bundle, 0) != coming) {
+            return;
+        }
+        List<Registered> target = sound(bundle, version);
+        if (target.isEmpty() || !mayServe(target.get(0))) {
+            return;
+        }
+        try {
+            Switched switched = change(bundle, target, ADOPT);
+            log.info("{}/{} took over {} (revision {})", bundle, version, switched.types(), switched.revision());
+            switcher.sweep(switched.types(), ADOPT);
+        } catch (IllegalStateException failed) {
+            log.warn("{}/{} could not take over: {}", bundle, version, failed.getMessage());
+        }
+    }
+
+    /** A bundle's logic goes. Returns when no lane holds anything of it, or after 5 s. */
+    public synchronized void remove(Object key) {
+        Registered going = registered.stream()
+                .filter(one -> one.key.equals(key))
+                .findFirst()
+                .orElse(null);
+        if (going == null) {
+            return;
+        }
+        registered.remove(going);
+        TypeEntry entry = going.entry;
+        if (entry == null) {
+            return;
+        }
+        if (active.get(going.type) == going) {
+            active.remove(going.type);
+            Registered next = successor(going, entry);
+            if (next == null) {
+                absent.put(going.type, Revision.reached(entry));
+                log.warn(
+                        "{} has no logic: {}/{} went; its requests are held for a while",
+                        going.type,
+                        going.bundle,
+                        going.version);
+            } else {
+                active.put(next.type, next);
+                next.stands(Standing.ACTIVE, "");
+                log.info("{} is served by {}/{} now: {} went", next.type, next.bundle, next.version, going.version);
+            }
+        }
+        republish();
+        if (!switcher.leave(entry, true, LEAVE)) {
+            log.error(
+                    "A lane still holds {}/{} after {} s; its class loader stays until the lane is free",
+                    going.bundle,
+                    going.version,
+                    LEAVE.toSeconds());
+        }
+    }
+
+    private @Nullable Registered successor(Registered going, TypeEntry entry) {
+        return registered.stream()
+                .filter(one -> one.sound() && one.bundle.equals(going.bundle) && one.type.equals(going.type))
+                .filter(one -> one.entry != null && one.entry.schema == entry.schema && mayServe(one))
+                .max(Comparator.comparing(one -> one.version, Versions.ORDER))
+                .orElse(null);
+    }
+
+    // Revisions.
+
+    private Revision next(Map<String, Registered> serving, Map<String, Revision.Reached> gone, Set<String> open) {
+        Map<String, TypeEntry> entries = new HashMap<>();
+        serving.forEach((type, one) -> {
+            if (one.entry != null) {
+                entries.put(type, one.entry);
+            }
+        });
+        Map<String, List<TypeEntry>> others = new HashMap<>();
+        for (Registered one : registered) {
+            if (one.sound() && one.entry != null && serving.get(one.type) != one) {
+                others.computeIfAbsent(one.type, none -> new ArrayList<>()).add(one.entry);
+            }
+        }
+        return new Revision(current.number() + 1, entries, others, gone, open);
+    }
+
+    /** Makes what has been decided so. There is no way back: a bundle has come or gone. */
+    private void republish() {
+        Revision next = next(active, absent, unsettled);
+        current = next;
+        try {
+            Switcher.Made made = switcher.publish(next, List.of(), ADOPT);
+            if (!made.late().isEmpty()) {
+                log.error("{}", made.late());
+            }
+        } catch (IllegalStateException late) {
+            log.error("{}", late.getMessage());
+        }
+    }
+
+    private List<Registered> sound(String bundle, String version) {
+        return registered.stream()
+                .filter(one -> one.sound() && one.bundle.equals(bundle) && one.version.equals(version))
+                .toList();
+    }
+
+    private Switched change(String bundle, List<Registered> target, Duration deadline) {
+        Map<String, Registered> serving = new HashMap<>(active);
+        Map<String, Revision.Reached> gone = new HashMap<>(absent);
+        Set<String> types = new HashSet<>();
+        serving.values().removeIf(one -> one.bundle.equals(bundle));
+        for (Registered one : target) {
+            Registered other = serving.put(one.type, one);
+            if (other != null) {
+                throw new IllegalStateException("The type " + one.type + " is served by the bundle " + other.bundle
+                        + "; stop that bundle first.");
+            }
+            gone.remove(one.type);
+            if (active.get(one.type) != one) {
+                types.add(one.type);
+            }
+        }
+        active.forEach((type, one) -> {
+            if (!serving.containsKey(type) && one.entry != null) {
+                gone.put(type, Revision.reached(one.entry));
+                types.add(type);
+            }
+        });
+        Set<String> open = new HashSet<>(unsettled);
+        open.addAll(types);
+        Revision next = next(serving, gone, open);
+        Switcher.Made made = switcher.publish(next, types, deadline);
+        active.values().stream()
+                .filter(one -> one.bundle.equals(bundle) && !target.contains(one))
+                .forEach(one -> one.stands(Standing.CANDIDATE, target.get(0).version + " serves"));
+        target.forEach(one -> one.stands(Standing.ACTIVE, ""));
+        current = next;
+        active.clear();
+        active.putAll(serving);
+        absent.clear();
+        absent.putAll(gone);
+        unsettled.addAll(types);
+        if (!made.late().isEmpty()) {
+            throw new IllegalStateException(made.late());
+        }
+        return new Switched(next.number(), types.stream().sorted().toList(), made.actors(), made.pauseMicrosMax());
+    }
+
+    // What operators and the hotfix machinery do.
+
+    @Override
+    public synchronized List<Logic> all() {
+        return registered.stream()
+                .map(Registered::describe)
+                .sorted(Comparator.comparing(Logic::type)
+                        .thenComparing(Logic::bundle)
+                        .thenComparing(Logic::version, Versions.ORDER))
+                .toList();
+    }
+
+    @Override
+    public long revision() {
+        return current.number();
+    }
+
+    @Override
+    public synchronized void pin(String bundle, String version) {
+        pins.put(bundle, version);
+        comings.merge(bundle, 1, Integer::sum);
+        fillGaps(bundle);
+    }
+
+    @Override
+    public synchronized void unpin(String bundle) {
+        pins.remove(bundle);
+        fillGaps(bundle);
+    }
+
+    /** Types of the bundle that nobody serves may have somebody now. */
+    private void fillGaps(String bundle) {
+        registered.stream()
+                .filter(one -> one.sound() && one.bundle.equals(bundle) && mayServe(one))
+                .sorted(Comparator.comparing((Registered one) -> one.version, Versions.ORDER)
+                        .reversed())
+                .forEach(one -> {
+                    if (!active.containsKey(one.type)) {
+                        serve(one);
+                    }
+                });
+    }
+
+    @Override
+    public Trial trial(String bundle, String version, Duration deadline) {
+        Map<String, TypeEntry> candidates = new HashMap<>();
+        synchronized (this) {
+            for (Registered one : target(bundle, version)) {
+                if (one.entry != null) {
+                    candidates.put(one.type, one.entry);
+                }
+            }
+        }
+        return switcher.trial(candidates, deadline);
+    }
+
+    private List<Registered> target(String bundle, String version) {
+        for (Registered one : registered) {
+            if (!one.sound() && one.bundle.equals(bundle) && one.version.equals(version)) {
+                throw new IllegalStateException(bundle + "/" + version + " was refused: " + one.reason);
+            }
+        }
+        List<Registered> target = sound(bundle, version);
+        if (target.isEmpty()) {
+            throw new IllegalStateException("No logic of " + bundle + "/" + version
+                    + " is registered (expected: one of " + versions(one -> one.bundle.equals(bundle)) + ").");
+        }
+        return target;
+    }
+
+    private Collection<String> versions(Predicate<Registered> which) {
+        return registered.stream()
+                .filter(which)
+                .map(one -> one.bundle + "/" + one.version)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public synchronized Switched activate(String bundle, String version, Duration deadline) {
+        Switched switched = change(bundle, target(bundle, version), deadline);
+        log.info(
+                "Switched {} to {}/{}: revision {}, {} live actors, longest pause {} us",
+                switched.types(),
+                bundle,
+                version,
+                switched.revision(),
+                switched.actors(),
+                switched.pauseMicrosMax());
+        return switched;
+    }
+
+    @Override
+    public Switched revert(String bundle, String version, Duration deadline) {
+        // Whatever has a state from before of this very code takes it up again: States looks for that at each change of
+        // code.
+        return activate(bundle, version, deadline);
+    }
+
+    @Override
+    public Sweep sweep(Duration deadline) {
+        Set<String> types;
+        synchronized (this) {
+            types = new HashSet<>(active.keySet());
+            types.addAll(absent.keySet());
+        }
+        return switcher.sweep(types, deadline);
+    }
+
+    @Override
+    public synchronized void settle(String bundle) {
+        Set<String> types = new HashSet<>();
+        for (String type : unsettled) {
+            Registered serving = active.get(type);
+            if (serving == null || serving.bundle.equals(bundle)) {
+                types.add(type);
+            }
+        }
+        if (!types.isEmpty()) {
+            unsettled.removeAll(types);
+            republish();
+            switcher.forget(types);
+        }
+    }
+
+    @Override
+    public Counters counters() {
+        Map<String, Long> handled = new TreeMap<>();
+        long failed = 0;
+        for (Map.Entry<String, Tally[]> version : tallies.all().entrySet()) {
+            long sum = 0;
+            for (Tally tally : version.getValue()) {
+                sum += tally.countHandled();
+                failed += tally.countFailed();
+            }
+            handled.put(version.getKey(), sum);
+        }
+        long repeats = 0;
+        long reordered = 0;
+        for (Lane lane : runtime.all()) {
+            repeats += lane.figures().countRepeats();
+            reordered += lane.figures().countReordered();
+        }
+        return new Counters(handled, repeats, reordered, failed);
+    }
+
+    Tallies tallies() {
+        return tallies;
+    }
+
+    /** The logic that serves now, for the quarantine. */
+    Collection<TypeEntry> serving() {
+        return current.active().values();
+    }
+}

@@ -1,0 +1,197 @@
+package et.actor.core;
+
+import static et.proto.client.Code.LOGIC_FAILED_VALUE;
+import static et.proto.client.Code.OUTCOME_UNKNOWN_VALUE;
+import static et.proto.client.Code.STORE_DOWN_VALUE;
+
+import et.api.Failure;
+import et.api.Failure.Reason;
+import et.cluster.Request;
+import et.cluster.ReturnPath;
+import et.persistence.RowException;
+import et.persistence.StoreException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to an actor whose memory is worth nothing any more: its write failed, or its shard went. Nothing that was not written has been told to
+ * anybody, so the row is the truth; those who wait are told what it says.
+ */
+final class Recovery {
+
+    private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
+
+    /** A request whose answer waited for the write that failed. */
+    record Casualty(
+            long session,
+            String player,
+            long number,
+            @Nullable ReturnPath path,
+            int code,
+            String text) {}
+
+    private final Lane lane;
+
+    Recovery(Lane lane) {
+        this.lane = lane;
+    }
+
+    /** The write of a cell failed for good. */
+    void unwritten(Cell cell, RuntimeException failure) {
+        boolean promised = cell.staged.stream().anyMatch(staged -> staged.write() > 0);
+        if (!promised && failure instanceof StoreException) {
+            // Nothing but relaxed changes: memory is still right. The next write has a greater revision in any case.
+            lane.writer().again(cell);
+            return;
+        }
+        log.warn("The changes of {} could not be written, and it is loaded anew: {}", cell.ref, failure.getMessage());
+        int code = failure instanceof RowException
+                ? LOGIC_FAILED_VALUE
+                : failure instanceof StoreException store && store.unknown() ? OUTCOME_UNKNOWN_VALUE : STORE_DOWN_VALUE;
+        reload(cell, code, text(code));
+    }
+
+    private static String text(int code) {
+        return switch (code) {
+            case STORE_DOWN_VALUE -> "The change could not be made durable; nothing was changed. Try again.";
+            case OUTCOME_UNKNOWN_VALUE -> "The database did not say whether the change was made.";
+            default -> "The change cannot be stored; nothing was changed.";
+        };
+    }
+
+    /** Drops the cell and loads it again; what waited for its turn waits on, what waited for a write is told what the row says. */
+    private void reload(Cell cell, int code, String text) {
+        List<Casualty> casualties = casualties(cell, code, text);
+        ArrayDeque<Object> stash = new ArrayDeque<>(cell.stash);
+        int bytes = cell.stashBytes;
+        drop(cell);
+        Cell anew = lane.create(cell.ref, cell.shard);
+        anew.stash.addAll(stash);
+        anew.stashBytes = bytes;
+        anew.waitingSinceMs = cell.waitingSinceMs;
+        anew.sessions = paths(cell);
+        anew.casualties = casualties;
+        lane.loading().load(anew);
+    }
+
+    /** The ways to the sessions that had joined, so that the new cell can go on pushing. */
+    private static Sessions paths(Cell cell) {
+        Sessions kept = new Sessions();
+        for (SessionEntry session : cell.sessions.all()) {
+            if (session.path != null) {
+                kept.of(session.id, session.player).path = session.path;
+            }
+        }
+        return kept;
+    }
+
+    private List<Casualty> casualties(Cell cell, int code, String text) {
+        List<Casualty> all = new ArrayList<>();
+        for (Staged staged : cell.staged) {
+            Reply reply = staged.reply();
+            if (reply == null) {
+                continue;
+            }
+            SessionEntry session = reply.session();
+            Answered answered = reply.answered();
+            if (session != null && answered != null) {
+                all.add(new Casualty(session.id, session.player, answered.number, session.path, code, text));
+            } else if (reply.parcel() != null) {
+                lane.route(new Parcel.NoAnswer(reply.parcel().to(), new Failure(Reason.FAILED, 0, text)));
+            }
+        }
+        return all;
+    }
+
+    /** The cell has been loaded again: tells each casualty what the row says. */
+    void settle(Cell cell) {
+        List<Casualty> casualties = cell.casualties;
+        cell.casualties = List.of();
+        for (Casualty casualty : casualties) {
+            ReturnPath path = casualty.path();
+            SessionEntry session = cell.sessions.of(casualty.session(), casualty.player());
+            if (session.last < casualty.number()) {
+                // The row says that it was not applied, whatever the failure was.
+                int code = casualty.code() == OUTCOME_UNKNOWN_VALUE ? STORE_DOWN_VALUE : casualty.code();
+                session.apply(
+                        new Answered(casualty.number()).fail(code, text(code)),
+                        lane.settings().limits());
+            }
+            Answered answered = session.find(casualty.number());
+            if (path != null && answered != null) {
+                if (session.path == null) {
+                    session.path = path;
+                }
+                Departures.tell(session, answered);
+            }
+        }
+    }
+
+    /** The cell could not be loaded again. */
+    static void give(Cell cell) {
+        for (Casualty casualty : cell.casualties) {
+            if (casualty.path() != null) {
+                casualty.path().fail(casualty.number(), casualty.code(), casualty.text());
+            }
+        }
+        cell.casualties = List.of();
+    }
+
+    /** The state is lost through the logic's fault (it cannot be encoded): back to the last write. */
+    void abandon(Cell cell) {
+        reload(cell, LOGIC_FAILED_VALUE, text(LOGIC_FAILED_VALUE));
+    }
+
+    /** The shard has another owner: everybody who waits looks it up again and sends again. */
+    void moveAway(Cell cell) {
+        Set<ReturnPath> paths = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (SessionEntry session : cell.sessions.all()) {
+            if (session.path != null) {
+                paths.add(session.path);
+            }
+        }
+        for (Casualty casualty : cell.casualties) {
+            if (casualty.path() != null) {
+                paths.add(casualty.path());
+            }
+        }
+        for (Object waiting : cell.stash) {
+            if (waiting instanceof Request request) {
+                paths.add(request.path());
+            } else if (waiting instanceof Parcel.Ask ask) {
+                lane.route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, cell.ref + " moved")));
+            }
+        }
+        drop(cell);
+        paths.forEach(path -> path.moved(cell.shard));
+    }
+
+    /** Takes the cell out of memory. */
+    void drop(Cell cell) {
+        lane.asks().forget(cell);
+        cell.phase = Cell.Phase.GONE;
+        cell.entry = null;
+        cell.state = null;
+        cell.bytes = null;
+        cell.before = null;
+        cell.staged.clear();
+        cell.stash.clear();
+        if (cell.writeTask != null) {
+            cell.writeTask.cancel();
+        }
+        if (cell.timerTask != null) {
+            cell.timerTask.cancel();
+        }
+        if (cell.resendTask != null) {
+            cell.resendTask.cancel();
+        }
+        lane.cells().remove(cell);
+    }
+}
