@@ -63,24 +63,14 @@ public class BootIT {
     }
 
     @Test
-    public void everyBundleIsActive() {
-        var idle = Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getState() != (isFragment(bundle) ? Bundle.RESOLVED : Bundle.ACTIVE))
-                .map(bundle -> bundle + " is in state " + bundle.getState())
-                .collect(joining("\n"));
-
-        assertEquals("", idle);
+    public void everyBundleIsActive() throws InterruptedException {
+        assertEquals("", Settled.faults(this::idleBundles));
     }
 
     @Ignore("until every service has its provider in the reactor")
     @Test
-    public void noComponentWaits() {
-        var waiting = components.getComponentDescriptionDTOs().stream()
-                .filter(component -> component.bundle.symbolicName.startsWith("et."))
-                .flatMap(this::waiting)
-                .collect(joining("\n"));
-
-        assertEquals("", waiting);
+    public void noComponentWaits() throws InterruptedException {
+        assertEquals("", Settled.faults(this::waitingComponents));
     }
 
     @Test
@@ -97,8 +87,22 @@ public class BootIT {
         return features.getFeature(feature).getVersion();
     }
 
+    private String idleBundles() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getState() != (isFragment(bundle) ? Bundle.RESOLVED : Bundle.ACTIVE))
+                .map(bundle -> bundle + " is in state " + bundle.getState())
+                .collect(joining("\n"));
+    }
+
     private static boolean isFragment(Bundle bundle) {
         return bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+    }
+
+    private String waitingComponents() {
+        return components.getComponentDescriptionDTOs().stream()
+                .filter(component -> component.bundle.symbolicName.startsWith("et."))
+                .flatMap(this::waiting)
+                .collect(joining("\n"));
     }
 
     private Stream<String> waiting(ComponentDescriptionDTO component) {

@@ -59,7 +59,19 @@ public class ConfigurationIT {
 
     @Test
     public void filesAndComponentsAgree() throws IOException {
-        assertEquals(print(keysOfComponents()), print(keysOfFiles()));
+        var read = keysOfComponents();
+        var written = keysOfFiles();
+
+        var faults = Stream.concat(
+                        missing(read, written)
+                                .map(key -> "etc/" + key + " is not there, and a component reads it: add it with its"
+                                        + " default and a comment."),
+                        missing(written, read)
+                                .map(key -> "etc/" + key + " is read by no component: remove it, or add the component"
+                                        + " to the features."))
+                .collect(joining("\n"));
+
+        assertEquals("", faults);
     }
 
     private Map<String, Set<String>> keysOfComponents() {
@@ -103,9 +115,12 @@ public class ConfigurationIT {
         }
     }
 
-    private static String print(Map<String, Set<String>> keys) {
-        return keys.entrySet().stream()
-                .map(entry -> "etc/" + entry.getKey() + ".cfg: " + String.join(", ", entry.getValue()))
-                .collect(joining("\n"));
+    /** What {@code left} has and {@code right} has not, as {@code <pid>.cfg: <key>}. */
+    private static Stream<String> missing(Map<String, Set<String>> left, Map<String, Set<String>> right) {
+        return left.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .filter(key ->
+                                !right.getOrDefault(entry.getKey(), Set.of()).contains(key))
+                        .map(key -> entry.getKey() + ".cfg: " + key));
     }
 }

@@ -39,7 +39,7 @@ final class Distribution {
                     file("et.repository").toUri() + "@id=build@snapshots"),
             // Any free port: the one of a player may be taken by a container beside.
             systemProperty("et.tcp.port").value("0"),
-            systemProperty("et.websocket.port").value("0"),
+            systemProperty("et.ws.port").value("0"),
         };
     }
 

@@ -70,7 +70,7 @@ public class LayeringIT {
     /** Nobody may import these: providers are met as services, the console is for people. */
     private static final Set<String> EXPORT_NOTHING = Set.of("et.persistence.hibernate", "et.console");
 
-    private static final List<String> GAMES = List.of("et-hello/1.0.0", "et-arena/1.0.0");
+    private static final List<String> GAMES = List.of("et-hello/1.0.0", "et-arena/1.1.0");
 
     /** Never read: to have it injected is to wait for it. */
     @Inject
@@ -117,7 +117,7 @@ public class LayeringIT {
         features.installFeatures(new TreeSet<>(GAMES), EnumSet.noneOf(FeaturesService.Option.class));
         try {
             var games = Arrays.stream(context.getBundles())
-                    .filter(bundle -> List.of("hello", "arena").contains(bundle.getSymbolicName()))
+                    .filter(bundle -> GAMES.contains("et-" + bundle.getSymbolicName() + "/" + bundle.getVersion()))
                     .toList();
             var faults = games.stream()
                     .flatMap(game -> Stream.concat(openDoors(game), foreignImports(game)))
