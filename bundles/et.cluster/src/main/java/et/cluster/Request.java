@@ -6,6 +6,8 @@ package et.cluster;
  * @param session the session's id
  * @param player the id of the session's player
  * @param number the request's number in its session, from 1
+ * @param after the number of the session's request to the same actor before this one that is still unanswered, 0 when there is none: an
+ *     actor that has not applied that one must not take this one, but say {@link ReturnPath#moved}, and both come again in order
  * @param ack answers up to this number have reached the client, and need not be remembered
  * @param shard the shard of the actor, {@link Shards#of}
  * @param type the actor's type
@@ -18,10 +20,19 @@ public record Request(
         long session,
         String player,
         long number,
+        long after,
         long ack,
         int shard,
         String type,
         String id,
         int message,
         byte[] payload,
-        ReturnPath path) {}
+        ReturnPath path) {
+
+    /** The same request behind another one. */
+    public Request after(long number) {
+        return number == after
+                ? this
+                : new Request(session, player, this.number, number, ack, shard, type, id, message, payload, path);
+    }
+}

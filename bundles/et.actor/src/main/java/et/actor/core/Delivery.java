@@ -67,6 +67,11 @@ final class Delivery {
             repeat(session, request.number());
             return;
         }
+        if (request.after() > session.last) {
+            // What comes before got lost on its way here: taking this one first would turn it into a repeat.
+            request.path().moved(request.shard());
+            return;
+        }
         HandlerEntry handler = entry.messages.get(request.message());
         if (handler == null || !handler.fromClients) {
             handling.refuse(

@@ -84,7 +84,7 @@ class OneContainerTest {
     }
 
     private static Request request(long number) {
-        return new Request(7, "player", number, 0, 3, "type", "id", 1, new byte[0], null);
+        return new Request(7, "player", number, 0, 0, 3, "type", "id", 1, new byte[0], null);
     }
 
     private static OneContainer.Config named(String name) {

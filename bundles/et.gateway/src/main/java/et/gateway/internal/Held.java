@@ -45,6 +45,20 @@ final class Held {
         return requests[at(index)].number();
     }
 
+    /** The number of the last request before it to the same actor, or 0. */
+    long before(int index) {
+        Request request = request(index);
+        for (int i = index - 1; i >= 0; i--) {
+            Request earlier = request(i);
+            if (earlier.shard() == request.shard()
+                    && earlier.id().equals(request.id())
+                    && earlier.type().equals(request.type())) {
+                return earlier.number();
+            }
+        }
+        return 0;
+    }
+
     /** When the request was taken from the client, in nanoseconds of the loop's clock. */
     long taken(int index) {
         return taken[at(index)];

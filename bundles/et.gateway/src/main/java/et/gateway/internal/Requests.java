@@ -144,6 +144,7 @@ final class Requests {
                 session.id(),
                 session.player(),
                 frame.number(),
+                0,
                 acked,
                 shard,
                 route.type(),
@@ -164,7 +165,7 @@ final class Requests {
         if (link != null) {
             held.sent(index, loop.now());
             // On the lane's own loop the answer may come before this returns.
-            link.send(request);
+            link.send(request.after(held.before(index)));
         }
     }
 
@@ -273,7 +274,7 @@ final class Requests {
             Link link = index < 0 ? null : loop.link(request.shard());
             if (link != null) {
                 held.sent(index, loop.now());
-                link.send(request);
+                link.send(request.after(held.before(index)));
             }
         }
     }

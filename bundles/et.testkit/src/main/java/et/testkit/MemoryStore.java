@@ -1,0 +1,137 @@
+package et.testkit;
+
+import et.persistence.ActorRow;
+import et.persistence.ActorStore;
+import et.persistence.FencedException;
+import et.persistence.RowException;
+import et.persistence.StoreException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A store that outlives the containers of a {@link World}. It keeps the promises of {@link ActorStore}, and fails when it is told to. */
+public final class MemoryStore implements ActorStore {
+
+    private final Map<Key, ActorRow> rows = new LinkedHashMap<>();
+    private final Map<Integer, Long> epochs = new HashMap<>();
+    private int failing;
+    private boolean failsAfterWriting;
+
+    MemoryStore() {}
+
+    /** Lets the next {@code calls} reads and writes fail before they did anything. */
+    public void failNext(int calls) {
+        failing = calls;
+        failsAfterWriting = false;
+    }
+
+    /** Lets the next write take place and then fail all the same, as when the connection is cut in mid-commit. */
+    public void cutNextWrite() {
+        failing = 1;
+        failsAfterWriting = true;
+    }
+
+    @Override
+    public @Nullable ActorRow load(String type, String id) {
+        fail();
+        return rows.get(new Key(type, id));
+    }
+
+    @Override
+    public Map<Key, ActorRow> load(Collection<Key> keys) {
+        fail();
+        Map<Key, ActorRow> found = new HashMap<>();
+        for (Key key : keys) {
+            ActorRow row = rows.get(key);
+            if (row != null) {
+                found.put(key, row);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void write(List<ActorRow> written) {
+        if (!failsAfterWriting) {
+            fail();
+        }
+        for (ActorRow row : written) {
+            check(row);
+        }
+        for (ActorRow row : written) {
+            rows.put(new Key(row.type(), row.id()), row);
+        }
+        if (failsAfterWriting && failing > 0) {
+            failing = 0;
+            failsAfterWriting = false;
+            throw new StoreException("The connection was cut in mid-commit, as the test wished.", null, true);
+        }
+    }
+
+    private void check(ActorRow row) {
+        long epoch = epochs.getOrDefault(row.shard(), 0L);
+        if (row.epoch() != epoch) {
+            throw new FencedException(row.shard(), row.epoch(), epoch);
+        }
+        ActorRow stored = rows.get(new Key(row.type(), row.id()));
+        if (stored != null
+                && stored.revision() >= row.revision()
+                && !(stored.revision() == row.revision() && stored.epoch() == row.epoch())) {
+            throw new RowException(
+                    row.type(), row.id(), "revision " + row.revision() + " (expected: > " + stored.revision() + ")");
+        }
+    }
+
+    private void fail() {
+        if (failing > 0 && !failsAfterWriting) {
+            failing--;
+            throw new StoreException("The store is away, as the test wished.", null, false);
+        }
+    }
+
+    @Override
+    public void delete(String type, String id) {
+        rows.remove(new Key(type, id));
+    }
+
+    @Override
+    public List<Wake> wakes(Collection<Integer> shards, long before, int limit) {
+        return rows.values().stream()
+                .filter(row -> row.wakeAt() < before && shards.contains(row.shard()))
+                .sorted(Comparator.comparingLong(ActorRow::wakeAt))
+                .limit(limit)
+                .map(row -> new Wake(row.type(), row.id(), row.wakeAt()))
+                .toList();
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        rows.keySet().forEach(key -> counts.merge(key.type(), 1L, Long::sum));
+        return counts;
+    }
+
+    @Override
+    public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
+        return rows.values().stream()
+                .filter(row ->
+                        row.type().equals(type) && (afterId == null || row.id().compareTo(afterId) > 0))
+                .sorted(Comparator.comparing(ActorRow::id))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Map<Integer, Long> raise(Collection<Integer> shards, String owner) {
+        Map<Integer, Long> raised = new HashMap<>();
+        for (Integer shard : shards) {
+            raised.put(shard, epochs.merge(shard, 1L, Long::sum));
+        }
+        return raised;
+    }
+}
