@@ -1,0 +1,275 @@
+package et.persistence.hibernate.internal;
+
+import et.persistence.ActorRow;
+import et.persistence.ActorStore;
+import et.persistence.RowException;
+import et.persistence.StoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.hibernate.jdbc.ReturningWork;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The rows of actors, in SQL inside a stateless session: no entity is made of them. */
+@Component(service = ActorStore.class)
+public final class ActorRows implements ActorStore {
+
+    private static final String COLUMNS = "type, id, shard, state_schema, revision, epoch, state, book, wake_at, code";
+
+    private static final int LONGEST_TYPE = 64;
+    private static final int LONGEST_NAME = 255;
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Database database;
+    private final Statements statements;
+    private final Shards shards;
+
+    @Activate
+    public ActorRows(@Reference Database database) {
+        this.database = database;
+        statements = new Statements(database.queryTimeout());
+        shards = new Shards(statements);
+    }
+
+    @Override
+    public @Nullable ActorRow load(String type, String id) {
+        var key = new Key(type, id);
+        return load(List.of(key)).get(key);
+    }
+
+    @Override
+    public Map<Key, ActorRow> load(Collection<Key> keys) {
+        var ids = new TreeMap<String, Set<String>>();
+        keys.forEach(
+                key -> ids.computeIfAbsent(key.type(), type -> new HashSet<>()).add(key.id()));
+        return work("load actors", connection -> {
+            var rows = new HashMap<Key, ActorRow>();
+            for (var type : ids.entrySet()) {
+                for (var some : Statements.chunks(List.copyOf(type.getValue()))) {
+                    load(connection, type.getKey(), some, rows);
+                }
+            }
+            return rows;
+        });
+    }
+
+    private void load(Connection connection, String type, List<String> ids, Map<Key, ActorRow> rows)
+            throws SQLException {
+        var sql = "SELECT " + COLUMNS + " FROM et_actor WHERE type = ? AND id IN " + Statements.places(ids.size());
+        try (var select = statements.prepare(connection, sql)) {
+            select.setString(1, type);
+            for (int i = 0; i < ids.size(); i++) {
+                select.setString(i + 2, ids.get(i));
+            }
+            try (var result = select.executeQuery()) {
+                while (result.next()) {
+                    var row = row(result);
+                    rows.put(new Key(row.type(), row.id()), row);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void write(List<ActorRow> rows) {
+        rows.forEach(ActorRows::check);
+        work("write " + rows.size() + " actors", connection -> {
+            shards.fence(connection, rows);
+            var refused = upsert(connection, rows);
+            if (!refused.isEmpty()) {
+                checkRepeated(connection, refused);
+            }
+            return rows;
+        });
+    }
+
+    private static void check(ActorRow row) {
+        longest(row, "type", row.type().length(), LONGEST_TYPE);
+        longest(row, "id", row.id().length(), LONGEST_NAME);
+        longest(row, "code", row.code().length(), LONGEST_NAME);
+        longest(row, "state", row.state().length, MOST_BYTES);
+        longest(row, "book", row.book().length, MOST_BYTES);
+    }
+
+    private static void longest(ActorRow row, String what, int length, int longest) {
+        if (length > longest) {
+            throw new RowException(
+                    row.type(),
+                    row.id(),
+                    "its " + what + " has a length of " + length + " (expected: <= " + longest + ")");
+        }
+    }
+
+    /** Returns the rows that are stored with the same or a greater revision. */
+    private List<ActorRow> upsert(Connection connection, List<ActorRow> rows) throws SQLException {
+        try (var upsert = statements.prepare(connection, database.engine().upsertActor())) {
+            for (var row : rows) {
+                upsert.setString(1, row.type());
+                upsert.setString(2, row.id());
+                upsert.setInt(3, row.shard());
+                upsert.setInt(4, row.schema());
+                upsert.setLong(5, row.revision());
+                upsert.setLong(6, row.epoch());
+                upsert.setBytes(7, row.state());
+                upsert.setBytes(8, row.book());
+                upsert.setLong(9, row.wakeAt());
+                upsert.setString(10, row.code());
+                upsert.addBatch();
+            }
+            var counts = upsert.executeBatch();
+            var refused = new ArrayList<ActorRow>();
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 0) {
+                    refused.add(rows.get(i));
+                }
+            }
+            return refused;
+        }
+    }
+
+    /** A row that is stored already with this revision and epoch was written before, and the writer did not learn of it. */
+    private void checkRepeated(Connection connection, List<ActorRow> rows) throws SQLException {
+        var stored = new HashMap<Key, ActorRow>();
+        for (var row : rows) {
+            load(connection, row.type(), List.of(row.id()), stored);
+        }
+        for (var row : rows) {
+            var there = stored.get(new Key(row.type(), row.id()));
+            if (there == null || there.revision() != row.revision() || there.epoch() != row.epoch()) {
+                throw new RowException(row.type(), row.id(), conflict(row, there));
+            }
+        }
+    }
+
+    private static String conflict(ActorRow row, @Nullable ActorRow there) {
+        var came = "the write came with revision " + row.revision() + " of epoch " + row.epoch();
+        return there == null
+                ? "its row vanished while it was written; " + came
+                : "revision " + there.revision() + " of epoch " + there.epoch() + " is stored already; " + came;
+    }
+
+    @Override
+    public void delete(String type, String id) {
+        work("delete an actor", connection -> {
+            try (var delete = statements.prepare(connection, "DELETE FROM et_actor WHERE type = ? AND id = ?")) {
+                delete.setString(1, type);
+                delete.setString(2, id);
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public List<Wake> wakes(Collection<Integer> shards, long before, int limit) {
+        if (shards.isEmpty() || limit <= 0) {
+            return List.of();
+        }
+        return work("find actors to wake", connection -> {
+            var wakes = new ArrayList<Wake>();
+            for (var some : Statements.chunks(List.copyOf(new HashSet<>(shards)))) {
+                wakes(connection, some, before, limit, wakes);
+            }
+            wakes.sort(Comparator.comparingLong(Wake::at));
+            return List.copyOf(wakes.subList(0, Math.min(limit, wakes.size())));
+        });
+    }
+
+    private void wakes(Connection connection, List<Integer> shards, long before, int limit, List<Wake> wakes)
+            throws SQLException {
+        var sql = "SELECT type, id, wake_at FROM et_actor WHERE wake_at < ? AND shard IN "
+                + Statements.places(shards.size()) + " ORDER BY wake_at LIMIT ?";
+        try (var select = statements.prepare(connection, sql)) {
+            select.setLong(1, before);
+            for (int i = 0; i < shards.size(); i++) {
+                select.setInt(i + 2, shards.get(i));
+            }
+            select.setInt(shards.size() + 2, limit);
+            try (var result = select.executeQuery()) {
+                while (result.next()) {
+                    wakes.add(new Wake(result.getString(1), result.getString(2), result.getLong(3)));
+                }
+            }
+        }
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+        return work("count actors", connection -> {
+            var counts = new TreeMap<String, Long>();
+            try (var select = statements.prepare(connection, "SELECT type, COUNT(*) FROM et_actor GROUP BY type");
+                    var result = select.executeQuery()) {
+                while (result.next()) {
+                    counts.put(result.getString(1), result.getLong(2));
+                }
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
+        var sql = "SELECT " + COLUMNS + " FROM et_actor WHERE type = ? AND id >" + (afterId == null ? "= ''" : " ?")
+                + " ORDER BY id LIMIT ?";
+        return work("page through actors", connection -> {
+            var rows = new ArrayList<ActorRow>();
+            try (var select = statements.prepare(connection, sql)) {
+                int place = 1;
+                select.setString(place++, type);
+                if (afterId != null) {
+                    select.setString(place++, afterId);
+                }
+                select.setInt(place, limit);
+                try (var result = select.executeQuery()) {
+                    while (result.next()) {
+                        rows.add(row(result));
+                    }
+                }
+            }
+            return rows;
+        });
+    }
+
+    @Override
+    public Map<Integer, Long> raise(Collection<Integer> numbers, String owner) {
+        try {
+            return work("raise epochs", connection -> shards.raise(connection, numbers, owner));
+        } catch (StoreException failure) {
+            var sql = Failures.sql(failure);
+            if (sql == null || !database.engine().isDuplicate(sql)) {
+                throw failure;
+            }
+            // Another container raised one of them for the first time meanwhile; now its row is there to be locked.
+            return work("raise epochs", connection -> shards.raise(connection, numbers, owner));
+        }
+    }
+
+    private <T> T work(String what, ReturningWork<T> work) {
+        return database.transact(what, session -> session.doReturningWork(work));
+    }
+
+    private static ActorRow row(ResultSet result) throws SQLException {
+        return new ActorRow(
+                result.getString(1),
+                result.getString(2),
+                result.getInt(3),
+                result.getInt(4),
+                result.getLong(5),
+                result.getLong(6),
+                result.getBytes(7),
+                result.getBytes(8),
+                result.getLong(9),
+                result.getString(10));
+    }
+}

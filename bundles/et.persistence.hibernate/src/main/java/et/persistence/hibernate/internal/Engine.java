@@ -1,0 +1,34 @@
+package et.persistence.hibernate.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** What differs between databases. */
+interface Engine {
+
+    /** The folder of its migrations. */
+    String name();
+
+    /** Opens connections; asked once. */
+    DataSource connect(String url, String user, String password);
+
+    /** What Hibernate need not find out by asking the database. */
+    Map<String, Object> hibernateSettings();
+
+    /**
+     * Writes one actor's row if it is not stored yet, or stored with a smaller revision; the update count is 0 when it was
+     * not. Its parameters are the components of {@link et.persistence.ActorRow} in their order.
+     */
+    String upsertActor();
+
+    /** Whether the failure says that a unique key is taken. */
+    boolean isDuplicate(SQLException failure);
+
+    /** What a person should know about a database that could not be opened; its message otherwise. */
+    String explainRefusal(SQLException failure);
+
+    /** The last thing that is done, on a connection of its own that it may break. */
+    void shutDown(Connection connection) throws SQLException;
+}

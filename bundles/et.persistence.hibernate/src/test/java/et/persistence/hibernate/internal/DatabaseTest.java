@@ -1,0 +1,158 @@
+package et.persistence.hibernate.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import et.persistence.ActorRow;
+import et.persistence.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class DatabaseTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsItsDataOverARestart() {
+        var first = Databases.open(folder);
+        var store = new ActorRows(first);
+        long epoch = store.raise(List.of(7), "test").get(7);
+        store.write(List.of(row("x", 1, epoch)));
+        first.close();
+
+        var second = Databases.open(folder);
+        assertThat(new ActorRows(second).load("a", "x")).isNotNull();
+        assertThat(new ActorRows(second).raise(List.of(7), "test")).containsEntry(7, epoch + 1);
+        second.close();
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsClosed() {
+        var database = Databases.open(folder);
+        var store = new ActorRows(database);
+        store.counts();
+        database.close();
+        assertThatThrownBy(store::counts).isInstanceOf(StoreException.class).hasMessageStartingWith("count actors: ");
+        assertThat(DriverManager.drivers().map(driver -> driver.getClass().getName()))
+                .doesNotContain("org.h2.Driver");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("et ") || name.startsWith("et:") || name.startsWith("MVStore"));
+    }
+
+    @Test
+    void refusesTablesThatAreNotWhatItExpects() throws Exception {
+        Databases.open(folder).close();
+        var url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("et/db");
+        try (var connection = new H2Engine().connect(url, "et", "").getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE et_account DROP COLUMN blocked");
+            statement.execute("SHUTDOWN");
+        }
+        assertThatThrownBy(() -> Databases.open(folder)).hasMessageContaining("blocked");
+    }
+
+    @Test
+    void refusesAUrlThatWouldLoseWrites() {
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:h2:file:/x;WRITE_DELAY=500")))
+                .hasMessageContaining("take WRITE_DELAY out");
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:oracle:thin:secret?password=x")))
+                .hasMessage("url: jdbc:oracle:thin:secret (expected: jdbc:h2:file:...)");
+    }
+
+    @Test
+    void addsToTheUrlWhatItDoesNotSay() {
+        assertThat(H2Engine.complete("jdbc:h2:file:/data/db"))
+                .isEqualTo("jdbc:h2:file:async:/data/db;WRITE_DELAY=0;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE"
+                        + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+        assertThat(H2Engine.complete("jdbc:h2:file:nioMapped:/data/db;retention_time=1;WRITE_DELAY=0"))
+                .startsWith("jdbc:h2:file:nioMapped:/data/db;retention_time=1;WRITE_DELAY=0;DB_")
+                .doesNotContain("RETENTION_TIME=5000");
+        assertThat(H2Engine.complete("jdbc:h2:file:C:/db")).startsWith("jdbc:h2:file:async:C:/db;");
+        assertThat(H2Engine.complete("jdbc:h2:mem:x")).startsWith("jdbc:h2:mem:x;");
+    }
+
+    @Test
+    void explainsAWrongPasswordAndLogsNone() {
+        Databases.open(folder).close();
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("password", "hunter2")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("user or password are not those that the file was created with")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    /** What another process acknowledged before it was killed is there, and its file opens again; in the meantime it is locked. */
+    @Test
+    void keepsWhatWasAcknowledgedBeforeAKill() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var output = folder.resolve("acknowledged");
+        var process = new ProcessBuilder(
+                        java, "-cp", System.getProperty("java.class.path"), Writer.class.getName(), folder.toString())
+                .redirectOutput(output.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            while (lastNumber(output) < 300 && process.isAlive()) {
+                Thread.sleep(10);
+            }
+            assertThatThrownBy(() -> Databases.open(folder))
+                    .hasMessageContaining("its file is in use by another process");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        long acknowledged = lastNumber(output);
+        assertThat(acknowledged).isGreaterThanOrEqualTo(300);
+        var database = Databases.open(folder);
+        var stored = new ActorRows(database).counts().getOrDefault("a", 0L);
+        database.close();
+        assertThat(stored).isGreaterThanOrEqualTo(acknowledged);
+    }
+
+    @Test
+    void hasTheSameKeysAndDefaultsInItsFile() throws IOException {
+        var file = new Properties();
+        try (var reader = Files.newBufferedReader(Path.of("../../etc/et.persistence.hibernate.cfg"))) {
+            file.load(reader);
+        }
+        var expected = Arrays.stream(Database.Config.class.getDeclaredMethods())
+                .map(method -> entry(
+                        (Object) method.getName().replace('_', '.'), (Object) String.valueOf(method.getDefaultValue())))
+                .toList();
+        assertThat(file.entrySet()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** The last line may have been cut off by the kill; a shorter number only asks for less. */
+    private static long lastNumber(Path output) throws IOException {
+        var lines = Files.readAllLines(output);
+        return lines.isEmpty() ? 0 : Long.parseLong(lines.get(lines.size() - 1));
+    }
+
+    private static ActorRow row(String id, long revision, long epoch) {
+        return new ActorRow("a", id, 7, 1, revision, epoch, new byte[200], new byte[0], ActorRow.NEVER, "c");
+    }
+
+    /** Another process: writes rows one by one and prints the number of each that is acknowledged. */
+    static final class Writer {
+
+        public static void main(String[] arguments) {
+            var store = new ActorRows(Databases.open(Path.of(arguments[0])));
+            long epoch = store.raise(List.of(7), "writer").get(7);
+            for (long i = 1; ; i++) {
+                store.write(List.of(row("n" + i, 1, epoch)));
+                System.out.println(i);
+            }
+        }
+    }
+}
