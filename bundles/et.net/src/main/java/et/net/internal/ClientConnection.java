@@ -169,6 +169,17 @@ final class ClientConnection implements Connection {
         adjustReading();
     }
 
+    /** The client says good-bye in the transport's own way. */
+    void leaves() {
+        closing = true;
+        output.agree();
+    }
+
+    /** The client was too many, and has been told so in the transport's own way. */
+    void turnedAway() {
+        reception.tally().refused().increment();
+    }
+
     /** The client has done what the protocol forbids. */
     void violated(Code code, String text) {
         if (!closing) {

@@ -40,9 +40,7 @@ enum Framing {
             while (ByteBufUtil.utf8Bytes(reason) > 123) {
                 reason = reason.substring(0, reason.offsetByCodePoints(reason.length(), -1));
             }
-            out.writeByte(0x88)
-                    .writeByte(2 + ByteBufUtil.utf8Bytes(reason))
-                    .writeShort(Math.min(CLOSE_BASE + code, 4999));
+            out.writeByte(0x88).writeByte(2 + ByteBufUtil.utf8Bytes(reason)).writeShort(Math.min(code, LAST_CODE));
             ByteBufUtil.writeUtf8(out, reason);
         }
     };
@@ -50,12 +48,18 @@ enum Framing {
     /** The longest that {@link #before} writes, in bytes. */
     static final int LONGEST = 10;
 
-    /** WebSocket's range for private use starts here (RFC 6455, 7.4.2). It ends at 4999, which stands for a game's own codes. */
+    /** WebSocket's range for private use starts here (RFC 6455, 7.4.2). */
     static final int CLOSE_BASE = 4000;
+
+    /** The end of that range; it stands for a game's own codes. */
+    private static final int LAST_CODE = 4999;
+
+    /** What a client says, and is told, that just leaves (RFC 6455, 7.4.1). */
+    static final int NORMAL = 1000;
 
     /** Writes what comes before an envelope of this size. */
     abstract void before(ByteBuf out, int size);
 
-    /** Writes what comes after the last envelope. */
+    /** Writes what comes after the last envelope, with a code of RFC 6455. */
     abstract void last(ByteBuf out, int code, String text);
 }

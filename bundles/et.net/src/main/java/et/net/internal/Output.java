@@ -95,10 +95,26 @@ final class Output {
             return;
         }
         ByteBuf all = collected == null ? channel.alloc().ioBuffer(SMALLEST) : collected;
+        EnvelopeWriter.write(all, framing, Kind.CLOSE, 0, 0, "", "", NOTHING, code, text);
+        framing.last(all, Framing.CLOSE_BASE + code, text);
+        sendLast(from, all);
+    }
+
+    /** The client has ended the connection: agrees, where the transport has a way to. */
+    void agree() {
+        ChannelHandlerContext from = context;
+        if (from == null) {
+            channel.close();
+            return;
+        }
+        ByteBuf all = collected == null ? channel.alloc().ioBuffer(SMALLEST) : collected;
+        framing.last(all, Framing.NORMAL, "");
+        sendLast(from, all);
+    }
+
+    private void sendLast(ChannelHandlerContext from, ByteBuf all) {
         collected = null;
         context = null;
-        EnvelopeWriter.write(all, framing, Kind.CLOSE, 0, 0, "", "", NOTHING, code, text);
-        framing.last(all, code, text);
         closeIn(FAREWELL_MILLIS);
         from.writeAndFlush(all).addListener(sent -> linger(sent.isSuccess()));
     }

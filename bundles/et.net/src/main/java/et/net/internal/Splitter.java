@@ -104,7 +104,8 @@ abstract class Splitter extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void letGo() {
+    /** Lets go of what was kept. */
+    void letGo() {
         if (rest != null) {
             rest.release();
             rest = null;

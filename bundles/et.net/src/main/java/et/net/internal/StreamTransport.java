@@ -12,6 +12,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A transport over TCP's byte stream. */
 final class StreamTransport implements Transport {
@@ -33,6 +34,11 @@ final class StreamTransport implements Transport {
 
     static StreamTransport tcp(Security security) {
         return new StreamTransport("tcp", security, Framing.LENGTH, LengthSplitter::new);
+    }
+
+    static StreamTransport webSocket(Security security, Supplier<Origins> origins) {
+        return new StreamTransport(
+                "ws", security, Framing.WEB_SOCKET, connection -> new WebSocketUpgrade(connection, origins));
     }
 
     @Override

@@ -108,7 +108,9 @@ public final class Transports implements Listening {
         settings = Settings.of(config);
         this.loops = loops.all();
         turns = this.loops.stream().collect(Collectors.toUnmodifiableMap(loop -> loop, Turn::new));
-        transports = List.of(StreamTransport.tcp(Security.PLAIN));
+        transports = List.of(
+                StreamTransport.tcp(Security.PLAIN),
+                StreamTransport.webSocket(Security.PLAIN, () -> settings.origins()));
         tallies = transports.stream().collect(Collectors.toUnmodifiableMap(Transport::name, transport -> new Tally()));
     }
 
@@ -220,7 +222,7 @@ public final class Transports implements Listening {
     private record Bound(InetSocketAddress wanted, InetSocketAddress address, Channel channel) {}
 
     /** The configuration, checked. */
-    private record Settings(Map<String, InetSocketAddress> addresses, Limits limits) {
+    private record Settings(Map<String, InetSocketAddress> addresses, Limits limits, Origins origins) {
 
         static Settings of(Config config) {
             Map<String, InetSocketAddress> addresses = new HashMap<>();
@@ -240,7 +242,7 @@ public final class Transports implements Listening {
                     config.heartbeat_ms(),
                     config.output_high(),
                     config.output_limit());
-            return new Settings(Map.copyOf(addresses), limits);
+            return new Settings(Map.copyOf(addresses), limits, Origins.of(config.ws_origins()));
         }
 
         /** Where a transport listens, or null when it is off. */

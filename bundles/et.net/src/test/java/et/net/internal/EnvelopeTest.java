@@ -4,17 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import et.proto.client.Envelope;
 import et.proto.client.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Our codec against protobuf's. A failing seed is in the message of the assertion. */
 class EnvelopeTest {
 
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
     private static final String[] LETTERS = {"a", "Z", "7", "/", "é", "中", "\uD83D\uDE00"};
 
     @Test
@@ -62,7 +65,9 @@ class EnvelopeTest {
             assertThat(out.readInt()).isEqualTo(out.readableBytes());
             byte[] bytes = new byte[out.readableBytes()];
             out.readBytes(bytes);
-            assertThat(bytes).as("seed %s", seed).isEqualTo(wanted.toByteArray());
+            if (!Arrays.equals(bytes, wanted.toByteArray())) {
+                assertThat(bytes).as("seed %s", seed).isEqualTo(wanted.toByteArray());
+            }
         }
     }
 
@@ -140,10 +145,12 @@ class EnvelopeTest {
     @Test
     void mutatedEnvelopesAreReadAsProtobufReadsThemOrRefused() {
         EnvelopeReader reader = new EnvelopeReader();
+        byte[][] whole = new byte[1000][];
+        Arrays.setAll(whole, seed -> random(new Random(seed)).toByteArray());
         int taken = 0;
         for (int seed = 0; seed < 200_000; seed++) {
             Random random = new Random(seed);
-            byte[] bytes = mutate(random(random).toByteArray(), random);
+            byte[] bytes = mutate(whole[seed % whole.length], random);
             String problem = reader.read(Unpooled.wrappedBuffer(bytes), 0, bytes.length);
             if (problem == null) {
                 taken++;
@@ -175,7 +182,7 @@ class EnvelopeTest {
             envelope.setToId(text(random, 64));
         }
         if (random.nextBoolean()) {
-            byte[] payload = new byte[random.nextInt(random.nextInt(10) == 0 ? 20_000 : 200)];
+            byte[] payload = new byte[random.nextInt(random.nextInt(100) == 0 ? 20_000 : 200)];
             random.nextBytes(payload);
             envelope.setPayload(ByteString.copyFrom(payload));
         }
@@ -214,11 +221,11 @@ class EnvelopeTest {
             mutated[at] =
                     random.nextBoolean() ? (byte) random.nextInt() : (byte) (mutated[at] ^ 1 << random.nextInt(8));
         }
-        return random.nextInt(4) == 0 ? java.util.Arrays.copyOf(mutated, random.nextInt(mutated.length)) : mutated;
+        return random.nextInt(4) == 0 ? Arrays.copyOf(mutated, random.nextInt(mutated.length)) : mutated;
     }
 
     static byte[] hex(String spaced) {
-        return java.util.HexFormat.of().parseHex(spaced.replace(" ", ""));
+        return HexFormat.of().parseHex(spaced.replace(" ", ""));
     }
 
     private static String problem(String hex) {
@@ -250,9 +257,11 @@ class EnvelopeTest {
                 .setText(read.text())
                 .build();
         Envelope known = written.toBuilder()
-                .setUnknownFields(com.google.protobuf.UnknownFieldSet.getDefaultInstance())
+                .setUnknownFields(UnknownFieldSet.getDefaultInstance())
                 .build();
-        assertThat(back).as("seed %s", seed).isEqualTo(known);
-        assertThat(read.kind()).isEqualTo(written.getKind());
+        // Plain comparisons: these run a quarter of a million times.
+        if (!back.equals(known) || read.kind() != written.getKind()) {
+            assertThat(back).as("seed %s", seed).isEqualTo(known);
+        }
     }
 }

@@ -58,6 +58,29 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The head of an HTTP response, or what there is of one before the end. */
+    String readHttp() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    /** The next short WebSocket message. */
+    Envelope readWebSocket() throws IOException {
+        if (in.readUnsignedByte() != 0x82) {
+            throw new AssertionError("Not a binary message");
+        }
+        byte[] bytes = new byte[in.readUnsignedByte()];
+        in.readFully(bytes);
+        return Envelope.parseFrom(bytes);
+    }
+
     /** Reads up to the CLOSE that must come, and the end after it; the CLOSE. */
     Envelope readClose() {
         Envelope last = read();
