@@ -39,8 +39,8 @@ public final class HotSwapRule implements VerifierPlugin {
         Set<String> exported = names(bundle.getExports(), all -> true);
         if (!exported.isEmpty()) {
             bundle.error(
-                    "%s: exports %s (expected: no exports). Others would be wired to it and be stopped whenever it is replaced:"
-                            + " take @Export off, and let them talk to its actors by messages.",
+                    "%s: exports %s (expected: no exports). Others would be wired to it and be stopped whenever it is"
+                            + " replaced: take @Export off, and let them talk to its actors by messages.",
                     name, exported);
         }
         // bnd imports what a bundle exports; that is said already.
@@ -61,7 +61,8 @@ public final class HotSwapRule implements VerifierPlugin {
         for (String header : OTHER_WIRES) {
             if (bundle.getProperty(header) != null) {
                 bundle.error(
-                        "%s: has the header %s: %s (expected: none). It wires the bundle to others by a back door: take it out.",
+                        "%s: has the header %s: %s (expected: none). It wires the bundle to others by a back door:"
+                                + " take it out.",
                         name, header, bundle.getProperty(header));
             }
         }
