@@ -85,7 +85,7 @@ final class H2Engine implements Engine {
         return Map.of(
                 "jakarta.persistence.database-product-name", "H2",
                 "jakarta.persistence.database-major-version", "2",
-                "jakarta.persistence.database-minor-version", "5");
+                "jakarta.persistence.database-minor-version", "3");
     }
 
     @Override
