@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hotfix that was refused or failed: one sentence that says why, and what to change. Carries no stack trace and no cause: a shell session keeps its last
+ * A hotfix that was refused or failed: one sentence that says why, and what to change. Carries no stack trace and no
+ * cause: a shell session keeps its last
  * exception, and a cause of a logic bundle's class would keep that bundle in memory.
  */
 public final class HotfixException extends RuntimeException {

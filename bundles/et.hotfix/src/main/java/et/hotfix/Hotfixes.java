@@ -6,13 +6,16 @@ import java.util.List;
 /**
  * Brings new versions of logic bundles in, and takes them back. An OSGi service, for operators' commands.
  *
- * <p>The methods that take an {@link Operator} wait until the work is done, or refuse it with a {@link HotfixException}; never call them on a lane. The work itself
- * runs on a control thread: a caller that is interrupted leaves it running. There is one at a time: a second caller waits, is told for whom, and gives up after a minute.
+ * <p>The methods that take an {@link Operator} wait until the work is done, or refuse it with a {@link
+ * HotfixException}; never call them on a lane. The work itself
+ * runs on a control thread: a caller that is interrupted leaves it running. There is one at a time: a second caller
+ * waits, is told for whom, and gives up after a minute.
  */
 public interface Hotfixes {
 
     /**
-     * Says what {@link #apply} would do. Installs the bundle beside the running one, tries it on copies of the live states and uninstalls it; afterwards the container is
+     * Says what {@link #apply} would do. Installs the bundle beside the running one, tries it on copies of the live
+     * states and uninstalls it; afterwards the container is
      * as it was.
      *
      * @param source a path, a {@code file:} or a {@code mvn:} address; at most 64 MiB
@@ -20,7 +23,8 @@ public interface Hotfixes {
     Plan plan(String source, Operator operator);
 
     /**
-     * Plans once more on the bytes fetched, and switches to them. The version before stays installed, and its states are kept, until {@link #confirm} or {@link #rollback}.
+     * Plans once more on the bytes fetched, and switches to them. The version before stays installed, and its states
+     * are kept, until {@link #confirm} or {@link #rollback}.
      *
      * @param confirm whether a clean receipt is confirmed at once
      * @throws HotfixException when it is refused or fails; then the version before goes on

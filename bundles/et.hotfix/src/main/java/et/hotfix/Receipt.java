@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a switch did, from readings taken before and after it. The window closes when every request that clients had sent before the switch
+ * What a switch did, from readings taken before and after it. The window closes when every request that clients had
+ * sent before the switch
  * is answered, or after its time has run out; what is still open then is told, and never counted as not lost.
  *
  * @param bundle the bundle's symbolic name

@@ -1,7 +1,8 @@
 /**
  * Hotfixes: new logic takes over while people play.
  *
- * <p>Start at {@link et.hotfix.Hotfixes} (what an operator can do), {@link et.hotfix.Plan} (what would happen) and {@link et.hotfix.Receipt}
+ * <p>Start at {@link et.hotfix.Hotfixes} (what an operator can do), {@link et.hotfix.Plan} (what would happen) and
+ * {@link et.hotfix.Receipt}
  * (what did happen).
  *
  * <pre>

@@ -64,16 +64,29 @@ final class Apply {
             throw Stager.refused(examined.refusal());
         }
         Hotfix hotfix = begin(examined, operator);
-        Switch done = toTheSwitch(hotfix, examined, turn);
-        pins.pin(hotfix.bundle(), hotfix.to());
-        Receipt receipt = receipt(hotfix, hotfix.from(), hotfix.to(), done, turn);
-        Hotfix recorded = record(hotfix, Phase.SWITCHED, ReceiptJson.of(receipt));
-        LOG.info("{} went from {} to {}: {}", hotfix.bundle(), hotfix.from(), hotfix.to(), recorded.receipt());
-        return new Outcome(
-                recorded,
-                Optional.of(receipt),
-                sentence(recorded, receipt),
-                CompletableFuture.completedStage(Optional.empty()));
+        return afterTheSwitch(hotfix, toTheSwitch(hotfix, examined, turn), turn);
+    }
+
+    /** From the switch on nothing is undone: whatever fails now, the new code serves. */
+    private Outcome afterTheSwitch(Hotfix hotfix, Switch done, Turn.Held turn) throws InterruptedException {
+        String next = ". et:hotfix confirm " + hotfix.bundle() + " makes it permanent, et:hotfix rollback "
+                + hotfix.bundle() + " takes it back";
+        try {
+            pins.pin(hotfix.bundle(), hotfix.to());
+            Receipt receipt = receipt(hotfix, hotfix.from(), hotfix.to(), done, turn);
+            Hotfix recorded = record(hotfix, Phase.SWITCHED, ReceiptJson.of(receipt));
+            LOG.info("{} went from {} to {}: {}", hotfix.bundle(), hotfix.from(), hotfix.to(), recorded.receipt());
+            return new Outcome(
+                    recorded,
+                    Optional.of(receipt),
+                    hotfix.bundle() + " " + hotfix.to() + " serves"
+                            + (receipt.clean() ? "" : "; the receipt is not clean") + next,
+                    CompletableFuture.completedStage(Optional.empty()));
+        } catch (RuntimeException e) {
+            LOG.error("no receipt of {} {}:\n{}", hotfix.bundle(), hotfix.to(), Sentences.stack(e));
+            throw new HotfixException(hotfix.bundle() + " " + hotfix.to()
+                    + " serves, but its receipt could not be taken: " + Sentences.of(e) + next);
+        }
     }
 
     private Hotfix begin(Examined examined, Operator operator) {
@@ -111,9 +124,7 @@ final class Apply {
             // Before the switch: if the container dies in between, it comes back with the new code, which can read the
             // old states. The other way round might not work.
             store.advance(hotfix.number(), Phase.SWITCHED, "");
-            Switch done = new Switch(window, activate(hotfix));
-            window.switched();
-            return done;
+            return new Switch(window, activate(hotfix));
         } catch (RuntimeException | InterruptedException e) {
             throw failed(hotfix, candidate, e);
         }
@@ -167,6 +178,7 @@ final class Apply {
     /** Carries the actors over, waits until the window can be closed, and adds up. */
     Receipt receipt(Hotfix hotfix, String from, String to, Switch done, Turn.Held turn) throws InterruptedException {
         Logics.Switched switched = done.switched();
+        done.window().switched();
         turn.step("revision " + switched.revision() + " serves; carrying " + Sentences.count(switched.actors(), "actor")
                 + " over and closing the receipt");
         CompletableFuture<Logics.Sweep> sweeping = control.later("sweeping", () -> logics.sweep(deadlines.sweep()));
@@ -224,13 +236,5 @@ final class Apply {
                 hotfix.started(),
                 clock.instant(),
                 receipt);
-    }
-
-    private static String sentence(Hotfix hotfix, Receipt receipt) {
-        String bundle = hotfix.bundle();
-        String next =
-                "et:hotfix confirm " + bundle + " makes it permanent, et:hotfix rollback " + bundle + " takes it back";
-        return bundle + " " + hotfix.to() + " serves" + (receipt.clean() ? "" : "; the receipt is not clean") + ". "
-                + next;
     }
 }

@@ -21,7 +21,10 @@ record Artifact(String source, byte[] bytes, String digest, Map<String, String> 
         return names.isEmpty() ? "" : names.get(0);
     }
 
-    /** The version as the framework writes it ({@code 1.1} is {@code 1.1.0}); as it stands when it is none; empty when the manifest has none. */
+    /**
+     * The version as the framework writes it ({@code 1.1} is {@code 1.1.0}); as it stands when it is none; empty when
+     * the manifest has none.
+     */
     String version() {
         String text = header("Bundle-Version").strip();
         try {

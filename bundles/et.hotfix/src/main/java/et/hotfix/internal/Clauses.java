@@ -3,7 +3,10 @@ package et.hotfix.internal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads OSGi headers, as far as names are concerned: {@code a;b;version="[1,2)",c} is {@code a}, {@code b}, {@code c}. OSGi Core R8, 3.2.4. */
+/**
+ * Reads OSGi headers, as far as names are concerned: {@code a;b;version="[1,2)",c} is {@code a}, {@code b}, {@code
+ * c}. OSGi Core R8, 3.2.4.
+ */
 final class Clauses {
 
     private Clauses() {}

@@ -146,7 +146,6 @@ final class Closing {
             LOG.warn("{} {} serves again, but the way back ended badly: {}", bundle, hotfix.from(), Sentences.of(e));
             switched = new Logics.Switched(logics.revision(), List.of(), 0, 0);
         }
-        window.switched();
         return apply.receipt(hotfix, hotfix.to(), hotfix.from(), new Apply.Switch(window, switched), turn);
     }
 

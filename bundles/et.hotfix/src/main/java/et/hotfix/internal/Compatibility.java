@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compares the messages of two versions, both ways: clients and stored states go on speaking the old ones, and after a rollback the old code
+ * Compares the messages of two versions, both ways: clients and stored states go on speaking the old ones, and after
+ * a rollback the old code
  * reads what the new code wrote. Follows "Updating A Message Type" of the protobuf language guide.
  */
 final class Compatibility {

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control threads. Hotfixes are rare, so each piece of work has a thread of its own: when foreign code never returns, only that thread is lost, and its name tells
+ * The control threads. Hotfixes are rare, so each piece of work has a thread of its own: when foreign code never
+ * returns, only that thread is lost, and its name tells
  * what it was doing.
  */
 final class Control implements AutoCloseable {

@@ -94,24 +94,40 @@ final class Converge {
                             hotfix.to());
                 }
             }
-            case CONFIRMED -> checkConfirmed(hotfix);
+            case CONFIRMED -> confirmed(hotfix);
             case ROLLED_BACK, FAILED -> {}
         }
     }
 
-    private void checkConfirmed(Hotfix hotfix) {
-        List<Installed> installed = staging.installed(hotfix.bundle());
+    private void confirmed(Hotfix hotfix) {
+        String bundle = hotfix.bundle();
         Version confirmed = Version.parseVersion(hotfix.to());
-        if (!installed.isEmpty()
-                && installed.stream()
-                        .allMatch(b -> Version.parseVersion(b.version()).compareTo(confirmed) < 0)) {
+        List<Version> installed = staging.installed(bundle).stream()
+                .map(b -> Version.parseVersion(b.version()))
+                .sorted()
+                .toList();
+        if (installed.isEmpty()) {
+            return;
+        }
+        Version newest = installed.get(installed.size() - 1);
+        if (newest.compareTo(confirmed) < 0) {
             LOG.error(
-                    "{} {} was confirmed {} and only {} is installed: states may be newer than the code. Apply {} again",
-                    hotfix.bundle(),
+                    "{} {} was confirmed {} and only {} is installed: states may be newer than the code. Apply {}"
+                            + " again",
+                    bundle,
                     hotfix.to(),
                     hotfix.changed(),
-                    installed.get(0).version(),
+                    newest,
                     hotfix.to());
+        } else if (newest.equals(confirmed) && installed.size() > 1) {
+            // An older one is back, say by a feature that lists it. It must not even serve until the confirmed one has
+            // come up.
+            pins.pin(bundle, hotfix.to());
+            control.alone("converging", () -> {
+                String active = serve(hotfix);
+                pins.restore(bundle);
+                return active;
+            });
         }
     }
 

@@ -24,8 +24,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Window, seconds",
-            description =
-                    "Until every request sent before the switch is answered. What is open then is shown in the receipt.")
+            description = "Until every request sent before the switch is answered. What is open then is shown in the"
+                    + " receipt.")
     int window_seconds() default 10;
 
     @AttributeDefinition(name = "Sweep, seconds", description = "Carrying all live actors over to the new code.")
@@ -39,6 +39,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Unload, collections",
             description =
-                    "Garbage collections asked for to prove it, 0 to 10. Each stops the world for some 10 ms; with 0 it is only observed.")
+                    "Garbage collections asked for to prove it, 0 to 10. Each stops the world for some 10 ms; with 0"
+                            + " it is only observed.")
     int unload_collections() default 3;
 }

@@ -54,9 +54,9 @@ final class ManifestRules {
                 .filter(name -> ALLOWED.stream().noneMatch(a -> name.equals(a) || name.startsWith(a + ".")))
                 .toList();
         if (!imports.isEmpty()) {
-            reasons.add(
-                    "it imports " + String.join(", ", imports)
-                            + ": a logic bundle imports et.api, com.google.protobuf, org.slf4j and the JDK only; put the rest into the bundle");
+            reasons.add("it imports " + String.join(", ", imports)
+                    + ": a logic bundle imports et.api, com.google.protobuf, org.slf4j and the JDK only; put"
+                    + " the rest into the bundle");
         }
         for (String header : List.of("Require-Bundle", "Fragment-Host", "DynamicImport-Package")) {
             if (!artifact.header(header).isBlank()) {
@@ -68,10 +68,10 @@ final class ManifestRules {
     private static void embedded(Artifact artifact, List<String> reasons) {
         for (String path : List.of("et/api/", "com/google/protobuf/")) {
             if (artifact.entries().stream().anyMatch(e -> e.startsWith(path) && e.endsWith(".class"))) {
-                reasons.add(
-                        "it contains classes of "
-                                + path.substring(0, path.length() - 1).replace('/', '.')
-                                + ": import that package instead, or the container's classes and the bundle's would be strangers");
+                reasons.add("it contains classes of "
+                        + path.substring(0, path.length() - 1).replace('/', '.')
+                        + ": import that package instead, or the container's classes and the bundle's would be"
+                        + " strangers");
             }
         }
     }

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /** Writes a receipt as JSON, in one line. The keys are for scripts: they stay. */
 final class ReceiptJson {
 
+    /** The record is for people to read, and one fault may park thousands. */
+    private static final int PARKED = 20;
+
     private final StringBuilder out = new StringBuilder(512);
 
     private ReceiptJson() {}
@@ -39,7 +42,8 @@ final class ReceiptJson {
                 .raw("failed", receipt.failed())
                 .raw("carried", receipt.carried())
                 .raw("left", receipt.left())
-                .raw("parked", object(receipt.parked()));
+                .raw("parked", receipt.parked().size())
+                .raw("parked_first", object(receipt.parked()));
         return "{" + json.out + "}";
     }
 
@@ -63,6 +67,7 @@ final class ReceiptJson {
 
     private static String object(Map<String, String> values) {
         return values.entrySet().stream()
+                .limit(PARKED)
                 .map(e -> quoted(e.getKey()) + ":" + quoted(e.getValue()))
                 .collect(Collectors.joining(",", "{", "}"));
     }

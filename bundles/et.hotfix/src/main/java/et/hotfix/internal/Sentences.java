@@ -21,7 +21,8 @@ final class Sentences {
     }
 
     /**
-     * The stack trace as text, at most 8000 characters. Exceptions that may be of a logic bundle are logged so, and never as objects: loggers keep their last
+     * The stack trace as text, at most 8000 characters. Exceptions that may be of a logic bundle are logged so, and
+     * never as objects: loggers keep their last
      * events.
      */
     static String stack(Throwable cause) {

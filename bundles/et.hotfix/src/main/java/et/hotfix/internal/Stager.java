@@ -137,7 +137,8 @@ final class Stager {
             }
         } catch (RuntimeException e) {
             LOG.error(
-                    "{} was staged and cannot be uninstalled; nothing is routed to it. Uninstall it by hand: bundle:uninstall {}. {}",
+                    "{} was staged and cannot be uninstalled; nothing is routed to it. Uninstall it by hand:"
+                            + " bundle:uninstall {}. {}",
                     candidate,
                     bundle,
                     Sentences.of(e));
@@ -216,8 +217,8 @@ final class Stager {
         List<Logic> found =
                 running.await(candidate.bundle(), candidate.version(), Math.max(1, described), deadlines.stage());
         if (found.isEmpty() && described == 0) {
-            reasons.add(
-                    "it registers no logic: annotate a class that implements ActorLogic with @ActorType and @Component");
+            reasons.add("it registers no logic: annotate a class that implements ActorLogic with @ActorType and"
+                    + " @Component");
         } else if (found.size() < described) {
             reasons.add("only " + found.size() + " of its " + described + " logics came up within "
                     + deadlines.stage().toSeconds()

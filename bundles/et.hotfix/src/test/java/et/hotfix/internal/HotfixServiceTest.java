@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,26 @@ final class HotfixServiceTest {
     }
 
     @Test
+    void whateverFailsAfterTheSwitchUndoesNothing() {
+        logics.failures.put("sweep", new IllegalStateException("no lane is free"));
+        Outcome outcome = service.apply(jar("1.1.0"), true, ada);
+        assertThat(outcome.receipt())
+                .hasValueSatisfying(r -> assertThat(r.left()).isEqualTo(3));
+        assertThat(outcome.hotfix().phase()).isEqualTo(Phase.SWITCHED);
+        assertThat(logics.active("game")).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void aSwitchWhoseReceiptFailsSaysThatItServes() {
+        logics.during.put("activate", () -> logics.failures.put("pin", new IllegalStateException("broken")));
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada))
+                .hasMessageStartingWith("game 1.1.0 serves, but its receipt could not be taken: broken");
+        assertThat(logics.active("game")).isEqualTo("1.1.0");
+        assertThat(latest().phase()).isEqualTo(Phase.SWITCHED);
+        assertThat(versions()).containsExactly("1.0.0", "1.1.0");
+    }
+
+    @Test
     void parkedActorsAreNotConfirmed() {
         logics.sweep = new Logics.Sweep(2, 0, Map.of("player/7", "unreadable"));
         assertThat(service.apply(jar("1.1.0"), true, ada).hotfix().phase()).isEqualTo(Phase.SWITCHED);
@@ -308,6 +329,26 @@ final class HotfixServiceTest {
         restart();
         assertThat(logics.pins).containsEntry("game", "1.1.0");
         until(() -> logics.active("game").equals("1.1.0"));
+    }
+
+    @Test
+    void anOlderVersionThatIsBackDoesNotServeAfterARestart() throws Exception {
+        record("1.0.0", "1.1.0", Phase.CONFIRMED);
+        staging.started("game", "1.1.0");
+        logics.activate("game", "1.0.0", ENOUGH);
+        restart();
+        until(() -> logics.active("game").equals("1.1.0") && logics.pins.isEmpty());
+        assertThat(logics.calls).contains("pin game 1.1.0");
+    }
+
+    @Test
+    void aNewerVersionThatWasInstalledOtherwiseServesAfterARestart() throws Exception {
+        record("0.9.0", "1.0.0", Phase.CONFIRMED);
+        staging.started("game", "1.1.0");
+        assertThat(logics.active("game")).isEqualTo("1.1.0");
+        restart();
+        assertThat(logics.calls).noneMatch(c -> c.startsWith("pin"));
+        assertThat(logics.active("game")).isEqualTo("1.1.0");
     }
 
     @Test
@@ -409,7 +450,7 @@ final class HotfixServiceTest {
         }
     }
 
-    private static void until(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private static void until(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + ENOUGH.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -19,6 +20,9 @@ import javax.tools.ToolProvider;
 
 /** Makes bundles for tests: headers, sources that are compiled, and other files. */
 final class Jars {
+
+    /** Compiling takes longer than all else together: sources that were compiled once are not again. */
+    private static final Map<Map<String, String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
 
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
@@ -46,7 +50,7 @@ final class Jars {
     Path write(Path directory) {
         try {
             Path jar = Files.createTempFile(directory, "bundle", ".jar");
-            compile(directory);
+            files.putAll(COMPILED.computeIfAbsent(Map.copyOf(sources), s -> compile(directory, s)));
             var manifest = new Manifest();
             manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
             manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
@@ -64,38 +68,37 @@ final class Jars {
         }
     }
 
-    private void compile(Path directory) throws IOException {
-        if (sources.isEmpty()) {
-            return;
+    private static Map<String, byte[]> compile(Path directory, Map<String, String> sources) {
+        try {
+            return sources.isEmpty() ? Map.of() : javac(Files.createTempDirectory(directory, "classes"), sources);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Path work = Files.createTempDirectory(directory, "classes");
-        List<String> arguments = new ArrayList<>(List.of(
-                "--release", "17", "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", work.toString()));
+    }
+
+    private static Map<String, byte[]> javac(Path work, Map<String, String> sources) throws IOException {
+        List<String> options = List.of(
+                "--release", "17", "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", work.toString());
+        List<Path> inputs = new ArrayList<>();
         for (Map.Entry<String, String> source : sources.entrySet()) {
             Path file = work.resolve(source.getKey().replace('.', '/') + ".java");
             Files.createDirectories(file.getParent());
-            Files.writeString(file, source.getValue());
-            arguments.add(file.toString());
+            inputs.add(Files.writeString(file, source.getValue()));
         }
         var problems = new StringWriter();
         var javac = ToolProvider.getSystemJavaCompiler();
-        boolean sound = javac.getTask(
-                        problems,
-                        null,
-                        null,
-                        arguments.subList(0, 7),
-                        null,
-                        javac.getStandardFileManager(null, null, null)
-                                .getJavaFileObjects(
-                                        arguments.subList(7, arguments.size()).toArray(String[]::new)))
-                .call();
-        if (!sound) {
-            throw new IllegalStateException(problems.toString());
-        }
-        try (Stream<Path> found = Files.walk(work)) {
-            for (Path file : found.filter(f -> f.toString().endsWith(".class")).toList()) {
-                files.put(work.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+        try (var manager = javac.getStandardFileManager(null, null, null)) {
+            var units = manager.getJavaFileObjects(inputs.toArray(Path[]::new));
+            if (!javac.getTask(problems, manager, null, options, null, units).call()) {
+                throw new IllegalStateException(problems.toString());
             }
         }
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        try (Stream<Path> found = Files.walk(work)) {
+            for (Path file : found.filter(f -> f.toString().endsWith(".class")).toList()) {
+                classes.put(work.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+            }
+        }
+        return classes;
     }
 }
