@@ -13,7 +13,10 @@ import org.osgi.framework.BundleContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What completers have in common: a part that is not there, or slow, gives no candidates, and never an error at the prompt. */
+/**
+ * What completers have in common: a part that is not there, or slow, gives no candidates, and never an error at the
+ * prompt.
+ */
 final class Candidates {
 
     private static final Logger LOG = LoggerFactory.getLogger(Candidates.class);

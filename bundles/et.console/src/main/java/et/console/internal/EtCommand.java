@@ -12,7 +12,10 @@ import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
-/** What the commands have in common: options at any place, services on demand, errors in one sentence and with a non-zero exit code. */
+/**
+ * What the commands have in common: options at any place, services on demand, errors in one sentence and with a
+ * non-zero exit code.
+ */
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields before it calls execute
 abstract class EtCommand implements Action {
 

@@ -15,7 +15,9 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.FileCompleter;
 import org.osgi.framework.BundleContext;
 
-/** Completes what a hotfix is done to: files for plan and apply, bundles with an open hotfix for confirm and rollback. */
+/**
+ * Completes what a hotfix is done to: files for plan and apply, bundles with an open hotfix for confirm and rollback.
+ */
 @Service
 @SuppressWarnings("NullAway.Init") // Karaf sets the field
 public final class HotfixCompleter implements Completer {

@@ -88,8 +88,8 @@ public final class LogicCommand extends EtCommand {
     private static void print(
             List<Logic> all, Map<String, Count> byCode, boolean handlers, long revision, PrintStream out) {
         if (all.isEmpty()) {
-            out.println(
-                    "No logic. Install a logic bundle: et:hotfix apply <file>, bundle:install -s <url>, or drop it into deploy/");
+            out.println("No logic. Install a logic bundle: et:hotfix apply <file>, bundle:install -s <url>, or drop it"
+                    + " into deploy/");
             return;
         }
         var table = new Table(

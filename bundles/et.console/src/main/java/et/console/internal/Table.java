@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A table for people: columns as wide as their widest cell, numbers to the right. No colours, so that it can be piped. */
+/**
+ * A table for people: columns as wide as their widest cell, numbers to the right. No colours, so that it can be
+ * piped.
+ */
 final class Table {
 
     private final List<String> headers;

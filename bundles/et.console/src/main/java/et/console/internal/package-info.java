@@ -1,7 +1,8 @@
 /**
  * The commands of the scope {@code et}. Start at {@link et.console.internal.EtCommand}: what they have in common.
  *
- * <p>A command holds no service: it asks for it when it runs, and says which part of et is not there. With {@code @Reference} to a service of et, all commands of this
+ * <p>A command holds no service: it asks for it when it runs, and says which part of et is not there. With {@code
+ * @Reference} to a service of et, all commands of this
  * bundle would vanish while one service is away.
  */
 @NullMarked

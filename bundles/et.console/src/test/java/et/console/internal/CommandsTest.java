@@ -1,0 +1,277 @@
+package et.console.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import et.actor.Actors;
+import et.actor.Logic;
+import et.actor.Logic.Standing;
+import et.actor.Logics;
+import et.actor.Quarantine;
+import et.actor.Quarantine.Cut;
+import et.persistence.ActorRow;
+import et.persistence.ActorStore;
+import et.persistence.AuditStore;
+import et.persistence.AuditStore.Entry;
+import et.persistence.StoreException;
+import et.session.Sessions;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class CommandsTest {
+
+    private final Shell shell = new Shell();
+    private final List<Entry> audited = new ArrayList<>();
+
+    @AfterEach
+    void allServicesAreGivenBack() {
+        assertThat(shell.taken).isZero();
+    }
+
+    @Test
+    void aPartThatIsNotThereIsNamed() {
+        assertSentence(new ActorsCommand(), "et.actor is not running in this container (no Actors)");
+        assertSentence(new SessionsCommand(), "et.gateway is not running in this container");
+        assertSentence(new LogicCommand(), "et.actor is not running in this container");
+        assertSentence(new HotfixCommand(), "et.hotfix is not running in this container");
+    }
+
+    @Test
+    void statusShowsWhatIsThere() throws Exception {
+        assertThat(shell.run(new StatusCommand())).contains("et.actor is not running here", "Store      absent");
+        actors();
+        shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> Map.of("player", 1234L)));
+        assertThat(shell.run(new StatusCommand()))
+                .contains("Revision   7", "Actors     12 live, 1 234 stored", "Store      up", "Lane  Actors");
+        var command = new StatusCommand();
+        command.words = List.of("--json");
+        assertThat(shell.run(command))
+                .contains("\"revision\":7", "\"actors\":12", "\"stored\":{\"player\":1234}", "\"sessions\":null")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void aStoreThatIsAwayIsShownAndNoError() throws Exception {
+        shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> {
+            throw new StoreException("no connection", null, false);
+        }));
+        assertThat(shell.run(new StatusCommand())).contains("Store      down: no connection");
+        actors();
+        assertSentence(new ActorsCommand(), "the store does not answer: no connection");
+    }
+
+    @Test
+    void actorsAreCountedByTypeAndVersion() throws Exception {
+        actors();
+        assertThat(shell.run(new ActorsCommand()))
+                .contains("Type    Bundle  Version  Live  Stored  Handled  Failed  Slow")
+                .contains("player  game    1.0.0      12       0    1 000       2     1");
+        var json = new ActorsCommand();
+        json.json = true;
+        assertThat(shell.run(json))
+                .isEqualTo(
+                        "[{\"type\":\"player\",\"bundle\":\"game\",\"version\":\"1.0.0\",\"live\":12,\"stored\":0,\"handled\":1000,\"failed\":2,\"slow\":1}]\n");
+    }
+
+    @Test
+    void actorsOfATypeAreListed() throws Exception {
+        actors();
+        var command = new ActorsCommand();
+        command.words = List.of("player", "--limit=1");
+        assertThat(shell.run(command)).contains("player/ada", "1 of 12 live actors; more with --limit=12");
+        command = new ActorsCommand();
+        command.words = List.of("plyer");
+        assertSentence(command, "there is no actor type plyer (expected: player)");
+        command = new ActorsCommand();
+        command.words = List.of("player", "--limit", "0");
+        assertSentence(command, "--limit: 0 (expected: 1 to 10000)");
+        command = new ActorsCommand();
+        command.words = List.of("--jsn");
+        assertSentence(command, "--jsn is no option here (expected: --json, --limit)");
+    }
+
+    @Test
+    void anActorIsShownInFull() throws Exception {
+        actors();
+        var command = new ActorCommand();
+        command.words = List.of("player/ada");
+        assertThat(shell.run(command))
+                .contains("player/ada is LIVE on lane 1", "Code      game/1.0.0, schema 2", "decay", "  coins: 3");
+        command = new ActorCommand();
+        command.words = List.of("player/ada", "--json");
+        assertThat(shell.run(command)).contains("\"state\":\"coins: 3\\n\"", "\"period_ms\":500");
+        command = new ActorCommand();
+        command.words = List.of("ada");
+        assertSentence(command, "expected: et:actor type/id");
+        command = new ActorCommand();
+        command.words = List.of("player/bob");
+        shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> null));
+        assertSentence(command, "there is no actor player/bob");
+    }
+
+    @Test
+    void anActorThatIsOnlyStoredIsShownFromItsRow() throws Exception {
+        actors();
+        shell.with(
+                ActorStore.class,
+                Shell.service(
+                        ActorStore.class,
+                        (method, arguments) -> new ActorRow(
+                                "player", "bob", 3, 2, 9, 4, new byte[5], new byte[0], ActorRow.NEVER, "game/1.0.0")));
+        var command = new ActorCommand();
+        command.words = List.of("player/bob");
+        assertThat(shell.run(command)).contains("is stored and not live", "revision 9, epoch 4, 5 B");
+    }
+
+    @Test
+    void sessionsAreListed() throws Exception {
+        sessions(1);
+        assertThat(shell.run(new SessionsCommand()))
+                .contains("tcp 127.0.0.1", "1 of 1 session, 0 away. Next: et:kick ada");
+    }
+
+    @Test
+    void aKickIsAuditedWithUserAndReason() throws Exception {
+        sessions(1);
+        var command = new KickCommand();
+        command.words = List.of("ada", "too", "loud");
+        assertThat(shell.run(command)).isEqualTo("1 session of ada ended\n");
+        assertThat(audited).singleElement().satisfies(e -> {
+            assertThat(e.who()).isEqualTo("ada");
+            assertThat(e.what()).isEqualTo("session.kick");
+            assertThat(e.detail()).isEqualTo("too loud");
+        });
+    }
+
+    @Test
+    void aKickOfNobodyIsAnError() {
+        sessions(0);
+        var command = new KickCommand();
+        command.words = List.of("bob");
+        assertSentence(command, "player bob has no session here");
+        assertSentence(new KickCommand(), "expected: et:kick player [reason]");
+    }
+
+    @Test
+    void logicShowsWhoServesAndWhoIsRefused() throws Exception {
+        actors();
+        assertThat(shell.run(new LogicCommand()))
+                .contains("active", "refused", "player of game 1.1.0: define threw")
+                .doesNotContain("handles");
+        var command = new LogicCommand();
+        command.words = List.of("player");
+        assertThat(shell.run(command)).contains("player of game 1.0.0 handles request game.Add");
+        command = new LogicCommand();
+        command.words = List.of("--json");
+        assertThat(shell.run(command)).contains("\"standing\":\"ACTIVE\"", "\"actors\":12");
+    }
+
+    @Test
+    void theQuarantineIsListedAndLifted() throws Exception {
+        shell.with(
+                Quarantine.class,
+                Shell.service(
+                        Quarantine.class,
+                        (method, arguments) -> method.equals("all")
+                                ? List.of(new Cut(
+                                        "player", "game", "1.0.0", "request game.Add", "failed 20 times in 10 s"))
+                                : arguments.get(1).equals("request game.Add") ? 1 : 0));
+        sessions(0);
+        assertThat(shell.run(new QuarantineCommand()))
+                .contains("player  request game.Add  game/1.0.0  failed 20 times in 10 s")
+                .contains("et:quarantine lift player request game.Add");
+        var command = new QuarantineCommand();
+        command.words = List.of("lift", "player", "request", "game.Add");
+        assertThat(shell.run(command)).isEqualTo("1 handler of player serves again\n");
+        assertThat(audited).singleElement().satisfies(e -> assertThat(e.what()).isEqualTo("quarantine.lift"));
+        command = new QuarantineCommand();
+        command.words = List.of("lift", "player", "timer", "decay");
+        assertSentence(command, "timer decay of type player is not cut off");
+        command = new QuarantineCommand();
+        command.words = List.of("lift");
+        assertSentence(command, "expected: et:quarantine list");
+    }
+
+    @Test
+    void lanesThatDoNotAnswerAreAnError() {
+        shell.with(
+                Actors.class,
+                Shell.service(
+                        Actors.class, (method, arguments) -> Shell.failed(new IllegalStateException("stopping"))));
+        assertSentence(new ActorsCommand(), "the lanes could not answer");
+    }
+
+    private void assertSentence(EtCommand command, String sentence) {
+        assertThatThrownBy(() -> shell.run(command)).isInstanceOfSatisfying(CommandException.class, e -> {
+            assertThat(e.getNiceHelp()).startsWith(sentence).doesNotContain("\n");
+            // Karaf prints it in one line only for a class of exactly this name.
+            assertThat(e.getClass().getSimpleName()).isEqualTo("CommandException");
+        });
+    }
+
+    private void actors() {
+        var line = new Actors.Line("player", "ada", 1, "LIVE", "game", "1.0.0", 5, 0);
+        var detail = new Actors.Detail(
+                line,
+                2,
+                "coins: 3\n",
+                2,
+                List.of(new Actors.TimerLine("decay", Instant.now(), 500)),
+                List.of("ada"),
+                0,
+                1,
+                List.of());
+        shell.with(
+                Actors.class,
+                Shell.service(
+                        Actors.class,
+                        (method, arguments) -> Shell.ready(
+                                switch (method) {
+                                    case "counts" ->
+                                        List.of(new Actors.Count("player", "game", "1.0.0", 12, 1000, 2, 1));
+                                    case "list" -> List.of(line);
+                                    case "inspect" ->
+                                        arguments.get(1).equals("ada") ? Optional.of(detail) : Optional.empty();
+                                    default -> List.of(new Actors.LaneLine(0, 12, 1000, 0.5, 0, 0));
+                                })));
+        shell.with(Logics.class, Shell.service(Logics.class, (method, arguments) -> switch (method) {
+            case "all" ->
+                List.of(
+                        new Logic("player", "game", "1.0.0", 7, 2, List.of("request game.Add"), Standing.ACTIVE, ""),
+                        new Logic("player", "game", "1.1.0", 8, 2, List.of(), Standing.REFUSED, "define threw"));
+            default -> 7L;
+        }));
+    }
+
+    private void sessions(int kicked) {
+        shell.with(
+                Sessions.class,
+                Shell.service(
+                        Sessions.class,
+                        (method, arguments) -> Shell.ready(
+                                method.equals("kick")
+                                        ? (Object) kicked
+                                        : List.of(new Sessions.Line(
+                                                255,
+                                                "ada",
+                                                true,
+                                                "tcp",
+                                                InetAddress.getLoopbackAddress(),
+                                                Instant.now(),
+                                                0,
+                                                0,
+                                                3,
+                                                0)))));
+        shell.with(AuditStore.class, Shell.service(AuditStore.class, (method, arguments) -> {
+            audited.add((Entry) arguments.get(0));
+            return null;
+        }));
+    }
+}

@@ -1,0 +1,164 @@
+package et.console.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import et.hotfix.HotfixException;
+import et.hotfix.Hotfixes;
+import et.hotfix.Operator;
+import et.hotfix.Outcome;
+import et.hotfix.Plan;
+import et.hotfix.Receipt;
+import et.hotfix.Status;
+import et.hotfix.Unload;
+import et.hotfix.Verdict;
+import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Phase;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.karaf.shell.support.CommandException;
+import org.junit.jupiter.api.Test;
+
+final class HotfixCommandTest {
+
+    private static final Hotfix RECORD = new Hotfix(
+            3, "game", "1.0.0", "1.1.0", "abc", Phase.SWITCHED, "ada", Instant.EPOCH, Instant.EPOCH, "{\"lost\":0}");
+
+    private String called = "";
+    private final Shell shell = new Shell().with(Hotfixes.class, Shell.service(Hotfixes.class, this::answer));
+
+    @Test
+    void withoutAnActionItIsTheStatus() throws Exception {
+        assertThat(run())
+                .contains("Nothing is under way", "game    1.0.0  1.1.0  switched")
+                .contains("Next: et:hotfix confirm game, or et:hotfix rollback game");
+        assertThat(run("status", "--json")).contains("\"doing\":\"\"", "\"receipt\":{\"lost\":0}");
+    }
+
+    @Test
+    void aPlanIsShownWithReasonsAndWhatToMind() throws Exception {
+        assertThat(run("plan", "a.jar"))
+                .contains("game 1.0.0 -> 1.1.0: migrate", "1 200 live states read, 7 migrated")
+                .contains("Mind      request game.Add is gone")
+                .contains("Nothing was changed. Next: et:hotfix apply");
+        assertThat(run("plan", "a.jar", "--json")).contains("\"verdict\":\"MIGRATE\"", "\"schema_to\":2");
+    }
+
+    @Test
+    void applyShowsItsReceipt() throws Exception {
+        assertThat(run("apply", "a.jar", "--confirm"))
+                .contains("Receipt   game 1.0.0 -> 1.1.0, revision 8, clean")
+                .contains("no lane paused longer than 42 us")
+                .containsPattern("lost +0\n")
+                .containsPattern("handled by 1.1.0 +40\n")
+                .contains("has left the memory (after 12 ms)")
+                .contains("it is done");
+        assertThat(called).isEqualTo("apply [a.jar, true]");
+        assertThat(shell.console()).contains("- step by step");
+        assertThat(run("--confirm", "apply", "a.jar", "--json")).isEqualTo("""
+            {"number":3,"bundle":"game","from":"1.0.0","to":"1.1.0","phase":"SWITCHED","receipt":{"lost":0},\
+            "unload":{"bundle":"game","version":"1.0.0","collected":true,"ms":12,"evidence":[]}}
+            """);
+    }
+
+    @Test
+    void withJsonNothingElseIsPrinted() throws Exception {
+        run("apply", "a.jar", "--json");
+        assertThat(shell.console()).isEmpty();
+    }
+
+    @Test
+    void historyIsATable() throws Exception {
+        assertThat(run("history", "--limit=5")).contains("No  Bundle", " 3  game");
+        assertThat(called).isEqualTo("history [5]");
+    }
+
+    @Test
+    void mistakesAreSentences() {
+        assertThatThrownBy(() -> run("undo"))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("knows no undo");
+        assertThatThrownBy(() -> run("plan")).hasMessage("expected: et:hotfix plan <file>");
+        assertThatThrownBy(() -> run("confirm", "a", "b")).hasMessage("expected: et:hotfix confirm <bundle>");
+        assertThatThrownBy(() -> run("history", "--limit=many")).hasMessage("--limit: many (expected: a number)");
+        assertThatThrownBy(() -> run("rollback", "nothing"))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("nothing has no hotfix")
+                .hasNoCause();
+    }
+
+    private String run(String... words) throws Exception {
+        var command = new HotfixCommand();
+        int options = 0;
+        // What Karaf does: options in front, the first word is the action.
+        while (options < words.length && words[options].equals("--confirm")) {
+            command.confirm = true;
+            options++;
+        }
+        if (options < words.length) {
+            command.action = words[options];
+            command.rest = List.of(words).subList(options + 1, words.length);
+        }
+        return shell.run(command);
+    }
+
+    private Object answer(String method, List<Object> arguments) {
+        called = method + " "
+                + arguments.stream().filter(a -> !(a instanceof Operator)).toList();
+        for (Object argument : arguments) {
+            if (argument instanceof Operator operator) {
+                assertThat(operator.name()).isEqualTo("ada");
+                operator.told().accept("step by step");
+            }
+        }
+        return switch (method) {
+            case "plan" ->
+                new Plan(
+                        "game",
+                        "1.0.0",
+                        "1.1.0",
+                        "abc",
+                        2000,
+                        Verdict.MIGRATE,
+                        List.of(new Plan.Change("player", 1, 2)),
+                        1200,
+                        7,
+                        List.of(),
+                        List.of("request game.Add is gone"));
+            case "status" -> new Status("", List.of(RECORD), List.of());
+            case "history" -> List.of(RECORD);
+            case "rollback" -> throw new HotfixException(arguments.get(0) + " has no hotfix");
+            default ->
+                new Outcome(
+                        RECORD,
+                        Optional.of(receipt()),
+                        "it is done",
+                        CompletableFuture.completedFuture(
+                                Optional.of(new Unload("game", "1.0.0", true, 12, List.of()))));
+        };
+    }
+
+    private static Receipt receipt() {
+        var clients = new Receipt.Clients(90, 90, 0, 0, 0, 0, 0, 0);
+        return new Receipt(
+                "game",
+                "1.0.0",
+                "1.1.0",
+                8,
+                List.of("player"),
+                12,
+                42,
+                110,
+                50,
+                40,
+                0,
+                0,
+                12,
+                0,
+                Map.of(),
+                Optional.of(clients));
+    }
+}
