@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The rows of actors, in SQL inside a stateless session: no entity is made of them. */
+/** The rows of actors in SQL: no entity is made of them, so the runtime need not wait until Hibernate has started. */
 @Component(service = ActorStore.class)
 public final class ActorRows implements ActorStore {
 
@@ -255,8 +254,8 @@ public final class ActorRows implements ActorStore {
         }
     }
 
-    private <T> T work(String what, ReturningWork<T> work) {
-        return database.transact(what, session -> session.doReturningWork(work));
+    private <T> T work(String what, Database.RowWork<T> work) {
+        return database.transactRows(what, work);
     }
 
     private static ActorRow row(ResultSet result) throws SQLException {

@@ -3,17 +3,14 @@ package et.persistence.hibernate.internal;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import et.persistence.StoreException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.hibernate.HibernateException;
-import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
-import org.hibernate.Transaction;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database: the pool is opened, the tables are brought up to date, the session factory is built; then the stores use it.
- * Any thread; every call blocks.
+ * The database: the pool is opened, the tables are brought up to date, then the stores use it. The session factory is built
+ * meanwhile, and who needs it waits for it. Any thread; every call blocks.
  */
 @Component(service = Database.class, configurationPid = "et.persistence.hibernate")
 @Designate(ocd = Database.Config.class)
@@ -68,7 +65,7 @@ public final class Database {
     private final Engine engine;
     private final DataSource source;
     private final HikariDataSource pool;
-    private final SessionFactory factory;
+    private final LateFactory factory;
     private final int queryTimeout;
 
     @Activate
@@ -87,40 +84,19 @@ public final class Database {
         queryTimeout = config.query_timeout_seconds();
         source = engine.connect(url, config.user(), config.password());
         pool = pool(config);
-        // Most of the start is Hibernate loading its classes, which needs no database yet.
-        var building = new FutureTask<>(() -> Factories.build(pool, engine, ENTITIES));
-        var builder = new Thread(building, "et-database-start");
-        builder.setDaemon(true);
-        builder.start();
+        factory = new LateFactory(() -> Factories.build(pool, engine, ENTITIES));
         try {
             connect(url);
-            long opened = System.nanoTime();
             int migrated = migrate();
-            long ready = System.nanoTime();
-            factory = result(building);
-            Factories.validate(factory);
+            factory.tablesAreReady();
             log.info(
-                    "database {} is open: {} migrations; file {} ms, tables {} ms, Hibernate {} ms more",
+                    "database {} is open after {} ms, {} migrations were run",
                     withoutSettings(url),
-                    migrated,
-                    millis(opened - started),
-                    millis(ready - opened),
-                    millis(System.nanoTime() - ready));
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
+                    migrated);
         } catch (RuntimeException | Error failure) {
-            building.cancel(false);
-            release();
+            close();
             throw failure;
-        }
-    }
-
-    private static SessionFactory result(FutureTask<SessionFactory> building) {
-        try {
-            return building.get();
-        } catch (ExecutionException failure) {
-            throw new IllegalStateException("Hibernate could not be started", failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the start of the database was interrupted", interrupted);
         }
     }
 
@@ -174,18 +150,15 @@ public final class Database {
     @Deactivate
     public void close() {
         factory.close();
-        release();
-        log.info("database closed");
-    }
-
-    private void release() {
         pool.close();
         try (var last = source.getConnection()) {
             engine.shutDown(last);
         } catch (SQLException failure) {
-            // H2 may report its own shutdown on the connection that asked for it.
+            // It was never open, or it reports its own shutdown on the connection that asked for it.
             log.debug("the database was shut down", failure);
         }
+        engine.unload();
+        log.info("database closed");
     }
 
     Engine engine() {
@@ -198,14 +171,14 @@ public final class Database {
     }
 
     /**
-     * Does the work in one transaction.
+     * Does the work in one transaction, on entities.
      *
      * @param what is done, for a failure's text
      * @throws StoreException when the database failed
      */
     <T> T transact(String what, Function<StatelessSession, T> work) {
         boolean committing = false;
-        try (var session = factory.openStatelessSession()) {
+        try (var session = factory.get().openStatelessSession()) {
             var transaction = session.beginTransaction();
             try {
                 var result = work.apply(session);
@@ -213,25 +186,37 @@ public final class Database {
                 transaction.commit();
                 return result;
             } finally {
-                rollback(transaction);
+                if (transaction.isActive()) {
+                    transaction.rollback();
+                }
             }
         } catch (HibernateException | IllegalStateException failure) {
-            throw new StoreException(what + ": " + Failures.describe(failure), failure, committing);
+            throw failed(what, failure, committing);
         }
     }
 
-    private static void rollback(Transaction transaction) {
-        try {
-            if (transaction.isActive()) {
-                transaction.rollback();
-            }
-        } catch (RuntimeException failure) {
-            // The first failure is the one to tell; the pool throws the connection away.
-            log.debug("a rollback failed", failure);
+    /** Does the work in one transaction, on rows: it waits for no part of Hibernate. */
+    <T> T transactRows(String what, RowWork<T> work) {
+        boolean committing = false;
+        try (var connection = pool.getConnection()) {
+            // A connection that is given back with a transaction under way is rolled back by the pool.
+            var result = work.apply(connection);
+            committing = true;
+            connection.commit();
+            return result;
+        } catch (SQLException failure) {
+            throw failed(what, failure, committing);
         }
     }
 
-    private static long millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    private static StoreException failed(String what, Exception failure, boolean committing) {
+        return new StoreException(what + ": " + Failures.describe(failure), failure, committing);
+    }
+
+    /** Work on a connection whose transaction somebody else begins and ends. */
+    @FunctionalInterface
+    interface RowWork<T> {
+
+        T apply(Connection connection) throws SQLException;
     }
 }

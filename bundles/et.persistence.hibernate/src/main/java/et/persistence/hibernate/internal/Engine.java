@@ -31,4 +31,7 @@ interface Engine {
 
     /** The last thing that is done, on a connection of its own that it may break. */
     void shutDown(Connection connection) throws SQLException;
+
+    /** Takes back what the driver left in the JVM, which would hold this bundle's class loader. */
+    void unload();
 }

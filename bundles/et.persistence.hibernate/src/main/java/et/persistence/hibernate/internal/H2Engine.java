@@ -124,9 +124,12 @@ final class H2Engine implements Engine {
     public void shutDown(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("SHUTDOWN");
-        } finally {
-            // Loading H2 registered it with the DriverManager, which would hold this bundle's class loader.
-            org.h2.Driver.unload();
         }
+    }
+
+    /** Loading H2 registered it with the DriverManager. */
+    @Override
+    public void unload() {
+        org.h2.Driver.unload();
     }
 }

@@ -65,7 +65,8 @@ public final class Hotfixes implements HotfixStore {
         return database.transact(
                 "find a hotfix",
                 session -> session.createNativeQuery(
-                                "select * from et_hotfix where bundle = :bundle and phase not in (:undone) order by number desc",
+                                "select * from et_hotfix where bundle = :bundle and phase not in (:undone) order by"
+                                        + " number desc",
                                 HotfixEntity.class)
                         .setParameter("bundle", bundle)
                         .setParameterList("undone", UNDONE)

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(240)
 class DatabaseTest {
 
     /** So many that they take several times as long as H2 leaves space alone. */
-    private static final int WRITES = 1500;
+    private static final int WRITES = 600;
 
     @TempDir
     Path folder;
@@ -64,7 +64,12 @@ class DatabaseTest {
             statement.execute("ALTER TABLE et_account DROP COLUMN blocked");
             statement.execute("SHUTDOWN");
         }
-        assertThatThrownBy(() -> Databases.open(folder)).hasMessageContaining("blocked");
+        var database = Databases.open(folder);
+        var audit = new Audit(database);
+        assertThatThrownBy(() -> audit.latest(1))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("blocked");
+        database.close();
     }
 
     @Test
