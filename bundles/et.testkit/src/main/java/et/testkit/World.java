@@ -262,6 +262,15 @@ public final class World implements AutoCloseable {
         return before.containsKey(bundle);
     }
 
+    /**
+     * Starts a logic bundle beside those that are there, as {@code bundle:install -s} does: it serves at once where nobody else does, takes over from an older version of
+     * the same bundle after a moment, or waits as a candidate.
+     */
+    public void install(String bundle, String version, ActorLogic<?>... logics) {
+        serving.putIfAbsent(bundle, version);
+        install(bundle, version, List.of(logics));
+    }
+
     private void install(String bundle, String version, List<ActorLogic<?>> logics) {
         for (ActorLogic<?> logic : logics) {
             long key = ++keys;
@@ -274,7 +283,8 @@ public final class World implements AutoCloseable {
         }
     }
 
-    private void uninstall(String bundle, String version) {
+    /** Uninstalls a logic bundle, as {@code bundle:uninstall} does: its actors keep their states and wait for other code. */
+    public void uninstall(String bundle, String version) {
         List<Registration> going = bundles.values().stream()
                 .filter(one -> one.bundle().equals(bundle) && one.version().equals(version))
                 .toList();

@@ -114,7 +114,8 @@ final class Handling {
             dirty = true;
         }
         long write = dirty && durable ? cell.nextWrite() : 0;
-        lane.departures().leave(cell, write, reply, ctx.effects, ctx.replyAt);
+        int replyAt = ctx.reply == null ? ctx.effects.size() : ctx.replyAt;
+        lane.departures().leave(cell, write, reply, ctx.effects, replyAt);
         if (dirty) {
             lane.writer().changed(cell, durable, handler.relaxedMillis);
         }
