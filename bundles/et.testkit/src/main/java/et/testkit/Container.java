@@ -31,12 +31,12 @@ final class Container implements Control {
     private final LaneRuntime runtime;
     private final LogicRegistry registry;
 
-    Container(World world, VirtualTime time, MemoryStore store, int lanes, Settings settings) {
+    Container(World world, VirtualTime time, MemoryStore store, int lanes, Settings settings, int committerRoom) {
         this.world = world;
         this.time = time;
         this.store = store;
         control = track();
-        commits = new Commits(store, time, track());
+        commits = new Commits(store, time, track(), committerRoom);
         List<Track> schedulers =
                 IntStream.range(0, lanes).mapToObj(lane -> track()).toList();
         runtime = new LaneRuntime(
@@ -102,8 +102,10 @@ final class Container implements Control {
         private final Track track;
         private boolean awake;
 
-        Commits(MemoryStore store, VirtualTime time, Track track) {
-            this.queue = new CommitQueue(store, CommitLimits.DEFAULT, time::nanos);
+        Commits(MemoryStore store, VirtualTime time, Track track, int room) {
+            CommitLimits usual = CommitLimits.DEFAULT;
+            CommitLimits limits = new CommitLimits(room, usual.batch(), usual.gather(), usual.giveUp());
+            this.queue = new CommitQueue(store, limits, time::nanos);
             this.track = track;
         }
 

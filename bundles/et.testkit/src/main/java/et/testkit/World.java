@@ -2,8 +2,10 @@ package et.testkit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
+import et.actor.Actors;
 import et.actor.Logic;
 import et.actor.Logics;
+import et.actor.core.Overview;
 import et.actor.core.Registration;
 import et.actor.core.Settings;
 import et.api.ActorLogic;
@@ -12,6 +14,7 @@ import et.cluster.Request;
 import et.cluster.Routes;
 import et.cluster.Shards;
 import et.persistence.ActorRow;
+import et.persistence.commit.CommitLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,7 @@ public final class World implements AutoCloseable {
     private final long seed;
     private final int lanes;
     private final Settings settings;
+    private final int committerRoom;
     private final VirtualTime time;
     private final MemoryStore store = new MemoryStore();
     private final Map<Long, Registration> bundles = new LinkedHashMap<>();
@@ -54,8 +60,9 @@ public final class World implements AutoCloseable {
         seed = builder.seed;
         lanes = builder.lanes;
         settings = builder.settings;
+        committerRoom = builder.committerRoom;
         time = new VirtualTime(seed);
-        container = new Container(this, time, store, lanes, settings);
+        container = new Container(this, time, store, lanes, settings, committerRoom);
         builder.bundles.forEach(bundle -> install(bundle.name(), bundle.version(), bundle.logics()));
         builder.bundles.forEach(bundle -> serving.put(bundle.name(), bundle.version()));
         run();
@@ -75,6 +82,7 @@ public final class World implements AutoCloseable {
         private final List<Bundle> bundles = new ArrayList<>();
         private int lanes = 2;
         private Settings settings = Settings.DEFAULT;
+        private int committerRoom = CommitLimits.DEFAULT.capacity();
 
         private Builder(long seed) {
             this.seed = seed;
@@ -101,6 +109,12 @@ public final class World implements AutoCloseable {
         /** With these bounds and times. */
         public Builder settings(Settings given) {
             settings = given;
+            return this;
+        }
+
+        /** With a committer that takes changes of so many actors at a time. */
+        public Builder committerRoom(int actors) {
+            committerRoom = actors;
             return this;
         }
 
@@ -181,7 +195,7 @@ public final class World implements AutoCloseable {
         container.kill();
         players.forEach(Player::cutOff);
         Map<String, String> wanted = new LinkedHashMap<>(serving);
-        container = new Container(this, time, store, lanes, settings);
+        container = new Container(this, time, store, lanes, settings, committerRoom);
         wanted.forEach((bundle, version) -> container.registry().pin(bundle, version));
         bundles.values().forEach(container::add);
         players.forEach(Player::resume);
@@ -297,6 +311,18 @@ public final class World implements AutoCloseable {
     /** Which code serves which type. */
     public Logics logics() {
         return container.registry();
+    }
+
+    /** The live actors. */
+    public Actors actors() {
+        return new Overview(container.runtime(), container.registry(), lane -> 0);
+    }
+
+    /** Lets everything happen that it takes to answer. */
+    public <T> T await(CompletionStage<T> answer) {
+        CompletableFuture<T> future = answer.toCompletableFuture();
+        until(future::isDone, () -> "there was no answer");
+        return future.join();
     }
 
     // What is stored.

@@ -15,6 +15,8 @@ final class Loading {
 
     private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
 
+    private static final long RETRY_MS = 1000;
+
     private final Lane lane;
     private final BatchLoader loader;
     private int underWay;
@@ -93,7 +95,15 @@ final class Loading {
                     cell.ref,
                     failure.toString());
         }
-        Recovery.give(cell);
+        if (!cell.casualties.isEmpty()) {
+            // Only the row can tell what became of their requests; they wait as long as it takes.
+            lane.after(RETRY_MS, () -> {
+                if (cell.phase != Phase.GONE) {
+                    load(cell);
+                }
+            });
+            return;
+        }
         lane.refuseAll(cell, STORE_DOWN_VALUE, "The actor cannot be loaded now; nothing was changed. Try again.");
         lane.recovery().drop(cell);
     }

@@ -192,6 +192,7 @@ public final class LogicRegistry implements Logics {
         absent.remove(made.type);
         made.stands(Standing.ACTIVE, "");
         republish();
+        switcher.wake(made.type);
         log.info("{} is served by {}/{} (revision {})", made.type, made.bundle, made.version, current.number());
     }
 

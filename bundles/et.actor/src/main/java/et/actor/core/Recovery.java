@@ -1,7 +1,6 @@
 package et.actor.core;
 
 import static et.proto.client.Code.LOGIC_FAILED_VALUE;
-import static et.proto.client.Code.OUTCOME_UNKNOWN_VALUE;
 import static et.proto.client.Code.STORE_DOWN_VALUE;
 
 import et.api.Failure;
@@ -28,14 +27,8 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
 
-    /** A request whose answer waited for the write that failed. */
-    record Casualty(
-            long session,
-            String player,
-            long number,
-            @Nullable ReturnPath path,
-            int code,
-            String text) {}
+    /** A request whose answer waited for the write that failed, and what it is told if the row says that it was not applied. */
+    record Casualty(long session, String player, long number, @Nullable ReturnPath path, int code) {}
 
     private final Lane lane;
 
@@ -52,23 +45,18 @@ final class Recovery {
             return;
         }
         log.warn("The changes of {} could not be written, and it is loaded anew: {}", cell.ref, failure.getMessage());
-        int code = failure instanceof RowException
-                ? LOGIC_FAILED_VALUE
-                : failure instanceof StoreException store && store.unknown() ? OUTCOME_UNKNOWN_VALUE : STORE_DOWN_VALUE;
-        reload(cell, code, text(code));
+        reload(cell, failure instanceof RowException ? LOGIC_FAILED_VALUE : STORE_DOWN_VALUE);
     }
 
     private static String text(int code) {
-        return switch (code) {
-            case STORE_DOWN_VALUE -> "The change could not be made durable; nothing was changed. Try again.";
-            case OUTCOME_UNKNOWN_VALUE -> "The database did not say whether the change was made.";
-            default -> "The change cannot be stored; nothing was changed.";
-        };
+        return code == STORE_DOWN_VALUE
+                ? "The change could not be made durable; nothing was changed. Try again."
+                : "The change cannot be stored; nothing was changed.";
     }
 
     /** Drops the cell and loads it again; what waited for its turn waits on, what waited for a write is told what the row says. */
-    private void reload(Cell cell, int code, String text) {
-        List<Casualty> casualties = casualties(cell, code, text);
+    private void reload(Cell cell, int code) {
+        List<Casualty> casualties = casualties(cell, code);
         ArrayDeque<Object> stash = new ArrayDeque<>(cell.stash);
         int bytes = cell.stashBytes;
         drop(cell);
@@ -92,7 +80,7 @@ final class Recovery {
         return kept;
     }
 
-    private List<Casualty> casualties(Cell cell, int code, String text) {
+    private List<Casualty> casualties(Cell cell, int code) {
         List<Casualty> all = new ArrayList<>();
         for (Staged staged : cell.staged) {
             Reply reply = staged.reply();
@@ -102,9 +90,9 @@ final class Recovery {
             SessionEntry session = reply.session();
             Answered answered = reply.answered();
             if (session != null && answered != null) {
-                all.add(new Casualty(session.id, session.player, answered.number, session.path, code, text));
+                all.add(new Casualty(session.id, session.player, answered.number, session.path, code));
             } else if (reply.parcel() != null) {
-                lane.route(new Parcel.NoAnswer(reply.parcel().to(), new Failure(Reason.FAILED, 0, text)));
+                lane.route(new Parcel.NoAnswer(reply.parcel().to(), new Failure(Reason.FAILED, 0, text(code))));
             }
         }
         return all;
@@ -119,9 +107,8 @@ final class Recovery {
             SessionEntry session = cell.sessions.of(casualty.session(), casualty.player());
             if (session.last < casualty.number()) {
                 // The row says that it was not applied, whatever the failure was.
-                int code = casualty.code() == OUTCOME_UNKNOWN_VALUE ? STORE_DOWN_VALUE : casualty.code();
                 session.apply(
-                        new Answered(casualty.number()).fail(code, text(code)),
+                        new Answered(casualty.number()).fail(casualty.code(), text(casualty.code())),
                         lane.settings().limits());
             }
             Answered answered = session.find(casualty.number());
@@ -134,19 +121,9 @@ final class Recovery {
         }
     }
 
-    /** The cell could not be loaded again. */
-    static void give(Cell cell) {
-        for (Casualty casualty : cell.casualties) {
-            if (casualty.path() != null) {
-                casualty.path().fail(casualty.number(), casualty.code(), casualty.text());
-            }
-        }
-        cell.casualties = List.of();
-    }
-
     /** The state is lost through the logic's fault (it cannot be encoded): back to the last write. */
     void abandon(Cell cell) {
-        reload(cell, LOGIC_FAILED_VALUE, text(LOGIC_FAILED_VALUE));
+        reload(cell, LOGIC_FAILED_VALUE);
     }
 
     /** The shard has another owner: everybody who waits looks it up again and sends again. */

@@ -223,12 +223,15 @@ final class States {
         }
     }
 
-    private static void live(Cell cell, TypeEntry next, Object state) {
+    private void live(Cell cell, TypeEntry next, Object state) {
         cell.entry = next;
         cell.state = state;
         cell.bytes = null;
         cell.trouble = "";
         cell.phase = Phase.LIVE;
+        if (cell.timerTask == null) {
+            lane.timers().schedule(cell);
+        }
     }
 
     private void unreadable(Cell cell, @Nullable String why) {

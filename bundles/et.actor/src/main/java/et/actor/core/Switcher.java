@@ -108,6 +108,20 @@ final class Switcher {
         return control.await(all, deadline);
     }
 
+    /** A type has a logic again: its parked actors come back though nobody sends them a message, for their timers. Does not wait. */
+    void wake(String type) {
+        AtomicBoolean never = new AtomicBoolean();
+        for (Lane lane : runtime.all()) {
+            lane.post((Runnable) () -> {
+                CompletableFuture<Void> done =
+                        convert(lane, select(lane, List.of(type), cell -> cell.phase == Cell.Phase.PARKED), never);
+                if (done.isCompletedExceptionally()) {
+                    throw new IllegalStateException("parked actors of " + type + " could not be woken");
+                }
+            });
+        }
+    }
+
     private static List<Cell> select(Lane lane, Collection<String> types, Predicate<Cell> which) {
         List<Cell> selected = new ArrayList<>();
         for (String type : types) {
