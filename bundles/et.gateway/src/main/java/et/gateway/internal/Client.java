@@ -147,6 +147,13 @@ final class Client implements ConnectionListener {
         connection.close(code, text);
     }
 
+    /** The gateway has stopped while the client was about to enter. */
+    void stopping() {
+        if (state != State.CLOSED) {
+            dismiss(Code.STOPPING, "the server is stopping; try again in a few seconds");
+        }
+    }
+
     /** The session has ended while the client was about to resume it. */
     void resumeFailed() {
         refused(Code.RESUME_FAILED, "the session has ended: log in again");
@@ -238,8 +245,8 @@ final class Client implements ConnectionListener {
         stage.whenComplete((opened, failure) -> loop.execute(() -> {
             if (failure != null) {
                 failed(failure);
-            } else if (gateway.stopping()) {
-                dismiss(Code.STOPPING, "the server is stopping; try again in a few seconds");
+            } else if (loop.isStopped()) {
+                stopping();
             } else {
                 then.accept(opened);
             }

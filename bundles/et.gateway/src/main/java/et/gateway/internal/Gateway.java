@@ -77,7 +77,6 @@ public final class Gateway implements Endpoint, Sessions {
     private final Directory directory = new Directory();
     private final Map<EventLoop, GatewayLoop> loops = new HashMap<>();
     private final Census census;
-    private volatile boolean stopping;
 
     @Activate
     public Gateway(
@@ -98,7 +97,6 @@ public final class Gateway implements Endpoint, Sessions {
 
     @Deactivate
     void deactivate() {
-        stopping = true;
         CountDownLatch stopped = new CountDownLatch(loops.size());
         for (GatewayLoop loop : loops.values()) {
             loop.execute(() -> {
@@ -158,10 +156,6 @@ public final class Gateway implements Endpoint, Sessions {
 
     Directory directory() {
         return directory;
-    }
-
-    boolean stopping() {
-        return stopping;
     }
 
     /** A session for a client that has proved whose it is; see the constructor for the numbers. */

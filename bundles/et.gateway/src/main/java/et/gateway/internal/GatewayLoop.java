@@ -60,6 +60,7 @@ final class GatewayLoop {
     private final AtomicReference<@Nullable WayBack> ready = new AtomicReference<>();
     private final ScheduledFuture<?> ticker;
     private boolean flushing;
+    private boolean stopped;
     private long now = System.nanoTime();
 
     final RouteBook routes;
@@ -89,6 +90,11 @@ final class GatewayLoop {
     /** The loop's clock in nanoseconds, a quarter of a second coarse: for what takes seconds. */
     long now() {
         return now;
+    }
+
+    /** Whether the gateway has been stopped here: no session may begin or go on. */
+    boolean isStopped() {
+        return stopped;
     }
 
     Set<GatewaySession> sessions() {
@@ -151,6 +157,7 @@ final class GatewayLoop {
 
     /** The gateway stops: sessions are told, and what was collected for lanes is sent. */
     void stop() {
+        stopped = true;
         ticker.cancel(false);
         for (ScheduledFuture<?> search : seeking) {
             if (search != null) {

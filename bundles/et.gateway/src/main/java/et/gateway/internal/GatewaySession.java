@@ -175,6 +175,10 @@ final class GatewaySession {
             return;
         }
         loop.sessions().add(this);
+        if (loop.isStopped()) {
+            by.stopping();
+            return;
+        }
         if (by.isClosed()) {
             return;
         }
@@ -182,7 +186,7 @@ final class GatewaySession {
         adopt(by);
         unconfirmed = opened.token();
         requests.acked(resume.getLastAnswer());
-        requests.reconnected();
+        requests.reconnected(resume.getLastRequest());
         boolean replay = whole && pushes.reaches(resume.getLastPush());
         // After a break nothing older will ever be asked for.
         pushes.seen(replay ? resume.getLastPush() : pushes.last());
@@ -329,8 +333,9 @@ final class GatewaySession {
     // ---- what lanes tell, through the way back
 
     void answered(long number, int message, byte[] payload) {
-        if (!ended && requests.answered(number, true) && client != null) {
-            client.connection().answer(number, message, payload);
+        Client here = client;
+        if (!ended && requests.answered(number, true, here != null) && here != null) {
+            here.connection().answer(number, message, payload);
         }
     }
 
@@ -342,8 +347,9 @@ final class GatewaySession {
         // A game's refusal has its place among the answers. What et itself refuses was not applied and may be said at
         // once.
         boolean ordered = code >= Refusal.FIRST_CODE;
-        if (!ended && requests.answered(number, ordered) && client != null) {
-            client.connection().fail(number, code, text);
+        Client here = client;
+        if (!ended && requests.answered(number, ordered, here != null) && here != null) {
+            here.connection().fail(number, code, text);
         }
     }
 

@@ -45,14 +45,14 @@ final class Held {
         return requests[at(index)].number();
     }
 
-    /** The number of the last request before it to the same actor, or 0. */
-    long before(int index) {
-        Request request = request(index);
-        for (int i = index - 1; i >= 0; i--) {
+    /** The number of the last request below {@code number} to the same actor, or 0. */
+    long before(long number, int shard, String type, String id) {
+        for (int i = size - 1; i >= 0; i--) {
             Request earlier = request(i);
-            if (earlier.shard() == request.shard()
-                    && earlier.id().equals(request.id())
-                    && earlier.type().equals(request.type())) {
+            if (earlier.number() < number
+                    && earlier.shard() == shard
+                    && earlier.id().equals(id)
+                    && earlier.type().equals(type)) {
                 return earlier.number();
             }
         }

@@ -9,9 +9,11 @@ import et.net.Connection;
 import et.net.Frame;
 import et.proto.client.Code;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +44,23 @@ final class Requests {
      */
     private final Map<Long, Integer> echoes = new LinkedHashMap<>();
 
-    /** The highest number taken from the client. */
+    /** The highest number that the client has used. */
     private long highest;
+
+    /** The highest number taken here: up to this one, a request has been counted. */
+    private long counted;
 
     /** Answers up to this number have been seen by the client. */
     private long acked;
+
+    /** Numbers up to this one may come a second time on this connection: the client has sent them on another one before. */
+    private long repeatable;
+
+    /** The latest number taken on this connection: whoever sends again what is unanswered has to do so in order. */
+    private long latest;
+
+    /** Of those, the ones that were answered on this connection: the answer is on its way, and one is enough. */
+    private final Set<Long> settled = new HashSet<>();
 
     private boolean paused;
 
@@ -105,18 +119,28 @@ final class Requests {
         }
         if (number == highest + 1) {
             highest = number;
-            loop.tally.accepted++;
         } else if (number < 1 || number > highest) {
-            connection.close(
-                    Code.OUT_OF_ORDER_VALUE,
-                    "request " + Long.toUnsignedString(number) + " (expected: " + (highest + 1) + ")");
+            disorder(connection, number, Long.toString(highest + 1));
             return;
-        } else if (number <= acked || held.indexOf(number) >= 0) {
+        } else if (number > repeatable || number <= acked || settled.contains(number) || held.indexOf(number) >= 0) {
             return;
+        } else if (number < latest) {
+            disorder(connection, number, "more than " + latest);
+            return;
+        }
+        latest = number;
+        if (number > counted) {
+            counted = number;
+            loop.tally.accepted++;
         } else {
             flag = Held.AGAIN;
         }
         route(frame, connection, loop, flag);
+    }
+
+    private static void disorder(Connection connection, long number, String expected) {
+        connection.close(
+                Code.OUT_OF_ORDER_VALUE, "request " + Long.toUnsignedString(number) + " (expected: " + expected + ")");
     }
 
     private void route(Frame frame, Connection connection, GatewayLoop loop, int flag) {
@@ -144,7 +168,7 @@ final class Requests {
                 session.id(),
                 session.player(),
                 frame.number(),
-                0,
+                held.before(frame.number(), shard, route.type(), id),
                 acked,
                 shard,
                 route.type(),
@@ -165,7 +189,7 @@ final class Requests {
         if (link != null) {
             held.sent(index, loop.now());
             // On the lane's own loop the answer may come before this returns.
-            link.send(request.after(held.before(index)));
+            link.send(request);
         }
     }
 
@@ -173,7 +197,15 @@ final class Requests {
         if (flag != Held.AGAIN) {
             session.loop().tally.answered++;
         }
+        settle(number);
         connection.fail(number, code.getNumber(), text);
+    }
+
+    /** The answer goes out on this connection. */
+    private void settle(long number) {
+        if (number <= repeatable) {
+            settled.add(number);
+        }
     }
 
     /** The handler has asked somebody; the answer comes later. */
@@ -184,8 +216,14 @@ final class Requests {
         }
     }
 
-    /** An answer has come; returns whether the client is to get it. */
-    boolean answered(long number, boolean ordered) {
+    /**
+     * An answer has come.
+     *
+     * @param ordered whether it has its place among the answers of its actor
+     * @param connected whether there is a client to get it
+     * @return whether the client is to get it
+     */
+    boolean answered(long number, boolean ordered, boolean connected) {
         int index = held.indexOf(number);
         if (index < 0) {
             if (!echo(number)) {
@@ -197,7 +235,10 @@ final class Requests {
             session.loop().tally.reordered++;
         }
         remove(index, held.sends(index) - 1);
-        return true;
+        if (connected) {
+            settle(number);
+        }
+        return connected;
     }
 
     /** Lets go of a request that has got its answer; {@code more} may come. */
@@ -215,7 +256,10 @@ final class Requests {
         }
     }
 
-    /** Whether an earlier request to the same actor, which has been sent and asked nobody, is still unanswered. */
+    /**
+     * Whether an earlier request to the same actor, which has been sent and asked nobody, is still unanswered. One that is only asked about
+     * again was answered in its time.
+     */
     private boolean overtook(int index) {
         Request request = held.request(index);
         for (int i = 0; i < index; i++) {
@@ -224,6 +268,7 @@ final class Requests {
                     && earlier.id().equals(request.id())
                     && earlier.type().equals(request.type())
                     && held.sends(i) > 0
+                    && !held.is(Held.AGAIN, i)
                     && !held.is(Held.ASKED, i)) {
                 return true;
             }
@@ -260,9 +305,13 @@ final class Requests {
         return paused;
     }
 
-    /** A new connection reads until it is paused itself. */
-    void reconnected() {
+    /** The client goes on over a new connection; it has used numbers up to {@code used}, and sends again what it has no answer for. */
+    void reconnected(long used) {
         paused = false;
+        highest = Math.max(highest, used);
+        repeatable = highest;
+        latest = 0;
+        settled.clear();
     }
 
     /** Sends what is held for a shard, or for {@link #ALL}, again, in order. */
@@ -274,7 +323,9 @@ final class Requests {
             Link link = index < 0 ? null : loop.link(request.shard());
             if (link != null) {
                 held.sent(index, loop.now());
-                link.send(request.after(held.before(index)));
+                // What it came after may have been answered meanwhile.
+                link.send(request.after(
+                        held.before(request.number(), request.shard(), request.type(), request.id())));
             }
         }
     }
@@ -314,6 +365,7 @@ final class Requests {
         // Answers may still come. They are dropped, and are not counted as unexpected.
         remove(index, held.sends(index));
         if (connection != null) {
+            settle(request.number());
             Code code = sent ? Code.OUTCOME_UNKNOWN : Code.LOGIC_ABSENT;
             connection.fail(request.number(), code.getNumber(), Refusals.expired(request, sent));
         }

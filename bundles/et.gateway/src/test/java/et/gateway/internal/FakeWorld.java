@@ -92,6 +92,10 @@ final class FakeWorld implements Placement, Links, Routes {
         byte[] remembered;
         synchronized (memory) {
             memory.answers.headMap(request.ack(), true).clear();
+            if (request.after() > memory.last) {
+                request.path().moved(request.shard());
+                return;
+            }
             if (request.number() > memory.last) {
                 memory.last = request.number();
                 remembered = null;
