@@ -1,0 +1,118 @@
+package et.robots;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The program: plays, checks, and says what came of it. The exit code is 0 when every promise was kept, 1 when one was broken, 2 when the
+ * command line cannot be read, and 3 when there is no server.
+ */
+public final class Robots {
+
+    private static final long GLANCE_MS = 50;
+    private static final long ENTRANCE_SECONDS = 15;
+
+    private final Options options;
+    private final Tally tally = new Tally();
+    private final PrintStream out;
+    private final boolean lively;
+
+    private Robots(Options options, PrintStream out, boolean lively) {
+        this.options = options;
+        this.out = out;
+        this.lively = lively && !options.json();
+    }
+
+    public static void main(String[] arguments) throws InterruptedException {
+        List<String> words = Arrays.asList(arguments);
+        if (words.contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
+        Options options;
+        try {
+            options = Options.parse(words);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.print(Options.USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(new Robots(options, System.out, System.console() != null).run());
+    }
+
+    private int run() throws InterruptedException {
+        long seconds;
+        try (Crowd crowd = new Crowd(options, tally)) {
+            tell(
+                    "%d robots to %s:%d, %d a second (seed %d)",
+                    options.players(), options.host(), options.port(), options.ramp(), options.seed());
+            crowd.start();
+            long entrance = ENTRANCE_SECONDS + options.players() / options.ramp();
+            await(crowd, "coming in", entrance, () -> crowd.playing() == options.players());
+            if (tally.players.get() == 0) {
+                System.err.printf(
+                        "No robot got in at %s:%d: %s. Is the server running? ./et status%n",
+                        options.host(), options.port(), crowd.trouble());
+                return 3;
+            }
+            seconds = play(crowd);
+        }
+        Summary summary = Summary.of(tally, seconds);
+        out.println(options.json() ? summary.json() : summary.table());
+        if (options.json()) {
+            summary.remarks().forEach(System.err::println);
+        }
+        return summary.sound() ? 0 : 1;
+    }
+
+    /** Returns how many seconds they played. */
+    private long play(Crowd crowd) throws InterruptedException {
+        long start = System.nanoTime();
+        await(crowd, "playing", options.length().toMillis() / 1000.0, () -> false);
+        long seconds = Math.max(1, Math.round((System.nanoTime() - start) / 1e9));
+        crowd.stop();
+        await(crowd, "coming to an end", options.patience().toSeconds(), () -> crowd.done() == options.players());
+        crowd.giveUp();
+        return seconds;
+    }
+
+    /** Waits until it is so or the time is up, with a line each second for whoever watches. */
+    private void await(Crowd crowd, String what, double seconds, BooleanSupplier soFar) throws InterruptedException {
+        long start = System.nanoTime();
+        long told = 0;
+        long sent = tally.sent.sum();
+        for (double past = 0; past < seconds && !soFar.getAsBoolean(); past = (System.nanoTime() - start) / 1e9) {
+            if ((long) past > told) {
+                told = (long) past;
+                long now = tally.sent.sum();
+                progress(crowd, what, told, now - sent);
+                sent = now;
+            }
+            Thread.sleep(GLANCE_MS);
+        }
+    }
+
+    private void progress(Crowd crowd, String what, long second, long requests) {
+        tell(
+                "%-16s %3d s  %,5d in  %,7d req/s  99 %% in %,7d us  lost %d  duplicated %d  reordered %d  errors %d",
+                what,
+                second,
+                crowd.playing(),
+                requests,
+                tally.micros(99),
+                tally.lost.sum(),
+                tally.duplicated.sum(),
+                tally.reordered.sum(),
+                tally.errors.sum());
+    }
+
+    private void tell(String format, Object... values) {
+        if (lively) {
+            out.printf(Locale.ROOT, format + "%n", values);
+        }
+    }
+}

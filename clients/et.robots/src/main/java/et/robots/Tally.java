@@ -1,0 +1,62 @@
+package et.robots;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** What all robots counted together. Safe for all threads. */
+final class Tally {
+
+    private static final int REMARKS = 20;
+
+    final LongAdder sent = new LongAdder();
+    final LongAdder answered = new LongAdder();
+    final LongAdder refused = new LongAdder();
+    final LongAdder lost = new LongAdder();
+    final LongAdder duplicated = new LongAdder();
+    final LongAdder reordered = new LongAdder();
+    final LongAdder disconnected = new LongAdder();
+    final LongAdder reconnects = new LongAdder();
+    final LongAdder errors = new LongAdder();
+    final LongAdder pushes = new LongAdder();
+    final LongAdder coinsOfPlayers = new LongAdder();
+    final LongAdder coinsOfWorld = new LongAdder();
+    final AtomicInteger players = new AtomicInteger();
+
+    private final Histogram latency = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(10), 3);
+    private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger remarked = new AtomicInteger();
+
+    /** A request was answered, {@code nanos} after it had been made. */
+    void answered(long nanos) {
+        answered.increment();
+        latency.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), latency.getHighestTrackableValue()));
+    }
+
+    /** Something is not as it should be; the first {@value #REMARKS} are kept to be read. */
+    void found(LongAdder what, long times, String remark) {
+        what.add(times);
+        if (remarked.getAndIncrement() < REMARKS) {
+            remarks.add(remark);
+        }
+    }
+
+    /** The first findings. */
+    List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** Microseconds, of the share {@code percentile} of all answers. */
+    long micros(double percentile) {
+        return latency.getTotalCount() == 0 ? 0 : latency.getValueAtPercentile(percentile);
+    }
+
+    /** Microseconds of the slowest answer. */
+    long maxMicros() {
+        return latency.getMaxValue();
+    }
+}
