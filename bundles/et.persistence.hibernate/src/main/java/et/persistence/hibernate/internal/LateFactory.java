@@ -1,6 +1,7 @@
 package et.persistence.hibernate.internal;
 
 import et.persistence.StoreException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -58,7 +59,7 @@ final class LateFactory {
         try {
             return building.get();
         } catch (ExecutionException failure) {
-            var cause = failure.getCause();
+            var cause = Objects.requireNonNullElse(failure.getCause(), failure);
             throw new StoreException("Hibernate did not start: " + cause.getMessage(), cause, false);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
