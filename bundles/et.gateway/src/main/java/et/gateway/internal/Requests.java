@@ -324,8 +324,7 @@ final class Requests {
             if (link != null) {
                 held.sent(index, loop.now());
                 // What it came after may have been answered meanwhile.
-                link.send(request.after(
-                        held.before(request.number(), request.shard(), request.type(), request.id())));
+                link.send(request.after(held.before(request.number(), request.shard(), request.type(), request.id())));
             }
         }
     }
