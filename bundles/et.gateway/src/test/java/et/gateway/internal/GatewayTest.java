@@ -168,6 +168,39 @@ class GatewayTest {
     }
 
     @Test
+    void aNumberThatComesTwiceOnAConnectionIsIgnored() throws Exception {
+        Player player = new Player(0);
+        player.login("cleo");
+        player.request(1, FakeWorld.OWN);
+        player.expectAnswer(1);
+        player.request(1, FakeWorld.OWN);
+        player.request(2, FakeWorld.OWN);
+        player.expectAnswer(2);
+        assertThat(stage.counters().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void whoSendsAgainDoesSoInOrder() throws Exception {
+        Player player = new Player(0);
+        LoggedIn loggedIn = player.login("cora");
+        for (int number = 1; number <= 3; number++) {
+            player.request(number, FakeWorld.OWN);
+            player.expectAnswer(number);
+        }
+        player.connection.cut();
+        // The client has seen none of the answers.
+        Player second = new Player(1);
+        second.resume(Resume.newBuilder().setToken(loggedIn.getToken()).setLastRequest(3));
+        second.request(1, FakeWorld.OWN);
+        second.expectAnswer(1);
+        second.request(3, FakeWorld.OWN);
+        second.expectAnswer(3);
+        second.request(2, FakeWorld.OWN);
+        second.expectClose(Code.OUT_OF_ORDER);
+        assertThat(stage.world.applied.get(loggedIn.getSession())).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void refusalsNameTheReason() throws Exception {
         Player player = new Player(0);
         player.login("dot");
