@@ -67,11 +67,14 @@ final class HotfixServiceTest {
 
     @Test
     void aPlanChangesNothing() {
+        List<String> serving = new ArrayList<>();
+        logics.during.put("trial", () -> serving.add(logics.active("game")));
         Plan plan = service.plan(jar("1.1.0"), ada);
         assertThat(plan.verdict()).isEqualTo(Verdict.HOT);
         assertThat(plan.from()).isEqualTo("1.0.0");
         assertThat(plan.to()).isEqualTo("1.1.0");
         assertThat(plan.tried()).isEqualTo(3);
+        assertThat(serving).containsExactly("1.0.0");
         assertUntouched();
         assertThat(store.history(9)).isEmpty();
         assertThat(store.entries).extracting(e -> e.who() + " " + e.what()).contains("ada hotfix.plan");
