@@ -13,14 +13,12 @@ final class Directory {
     private final AtomicLong left = new AtomicLong();
     private final AtomicLong arrived = new AtomicLong();
 
-    @Nullable
-    GatewaySession get(long id) {
+    @Nullable GatewaySession get(long id) {
         return sessions.get(id);
     }
 
     /** Adds a session unless there is one of that id; returns the one that was there. */
-    @Nullable
-    GatewaySession add(GatewaySession session) {
+    @Nullable GatewaySession add(GatewaySession session) {
         return sessions.putIfAbsent(session.id(), session);
     }
 

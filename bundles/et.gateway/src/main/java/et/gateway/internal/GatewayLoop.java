@@ -102,8 +102,7 @@ final class GatewayLoop {
     }
 
     /** The link to a shard's lane, or null while its place is being looked for: what is held is sent when it is found. */
-    @Nullable
-    Link link(int shard) {
+    @Nullable Link link(int shard) {
         Link link = places[shard];
         if (link == null && seeking[shard] == null) {
             link = look(shard);

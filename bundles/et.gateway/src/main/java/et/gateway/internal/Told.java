@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Told {
 
     /** What was said before. Written by {@link Inbox} only. */
-    @Nullable
-    Told before;
+    @Nullable Told before;
 
     /** Runs on the session's loop. */
     abstract void happen();

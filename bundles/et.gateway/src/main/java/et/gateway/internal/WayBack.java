@@ -17,8 +17,7 @@ final class WayBack implements ReturnPath {
     private boolean listening;
 
     /** The next one that the loop has to listen to. A way back is in at most one such chain: who finds the inbox empty chains it. */
-    @Nullable
-    WayBack nextReady;
+    @Nullable WayBack nextReady;
 
     WayBack(GatewaySession session) {
         this.session = session;
