@@ -1,9 +1,11 @@
 package et.robots;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,7 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class Robots {
 
     private static final long GLANCE_MS = 50;
-    private static final long ENTRANCE_SECONDS = 15;
+    private static final Duration ENTRANCE = Duration.ofSeconds(15);
 
     private final Options options;
     private final Tally tally = new Tally();
@@ -41,7 +43,13 @@ public final class Robots {
             System.exit(2);
             return;
         }
-        System.exit(new Robots(options, System.out, System.console() != null).run());
+        System.exit(new Robots(options, System.out, isWatched()).run());
+    }
+
+    /** From JDK 22 on there is always a console: whoever reads the output of a pipe then sees the progress, too. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isWatched() {
+        return System.console() != null;
     }
 
     private int run() throws InterruptedException {
@@ -51,7 +59,7 @@ public final class Robots {
                     "%d robots to %s:%d, %d a second (seed %d)",
                     options.players(), options.host(), options.port(), options.ramp(), options.seed());
             crowd.start();
-            long entrance = ENTRANCE_SECONDS + options.players() / options.ramp();
+            Duration entrance = ENTRANCE.plusSeconds(options.players() / options.ramp());
             await(crowd, "coming in", entrance, () -> crowd.playing() == options.players());
             if (tally.players.get() == 0) {
                 System.err.printf(
@@ -72,22 +80,22 @@ public final class Robots {
     /** Returns how many seconds they played. */
     private long play(Crowd crowd) throws InterruptedException {
         long start = System.nanoTime();
-        await(crowd, "playing", options.length().toMillis() / 1000.0, () -> false);
+        await(crowd, "playing", options.length(), () -> false);
         long seconds = Math.max(1, Math.round((System.nanoTime() - start) / 1e9));
         crowd.stop();
-        await(crowd, "coming to an end", options.patience().toSeconds(), () -> crowd.done() == options.players());
+        await(crowd, "coming to an end", options.patience(), () -> crowd.done() == options.players());
         crowd.giveUp();
         return seconds;
     }
 
     /** Waits until it is so or the time is up, with a line each second for whoever watches. */
-    private void await(Crowd crowd, String what, double seconds, BooleanSupplier soFar) throws InterruptedException {
+    private void await(Crowd crowd, String what, Duration most, BooleanSupplier soFar) throws InterruptedException {
         long start = System.nanoTime();
         long told = 0;
         long sent = tally.sent.sum();
-        for (double past = 0; past < seconds && !soFar.getAsBoolean(); past = (System.nanoTime() - start) / 1e9) {
-            if ((long) past > told) {
-                told = (long) past;
+        for (long past = 0; past < most.toNanos() && !soFar.getAsBoolean(); past = System.nanoTime() - start) {
+            if (TimeUnit.NANOSECONDS.toSeconds(past) > told) {
+                told = TimeUnit.NANOSECONDS.toSeconds(past);
                 long now = tally.sent.sum();
                 progress(crowd, what, told, now - sent);
                 sent = now;
