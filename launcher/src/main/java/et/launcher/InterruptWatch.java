@@ -5,21 +5,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Keys on their way to the container, with an eye on Ctrl-C. The first one goes through, where it stops the command that
- * runs; a second one right after it ends the stream.
+ * runs; a second one within two seconds ends the stream.
  */
 final class InterruptWatch extends FilterInputStream {
 
     private static final int INTERRUPT = 3;
+    private static final long TWICE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final byte[] HINT = "\r\n(Ctrl-C once more stops the container)".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream screen;
+    private final LongSupplier nanoTime;
     private boolean interrupted;
+    private long interruptedAt;
 
-    InterruptWatch(InputStream keys, OutputStream screen) {
+    InterruptWatch(InputStream keys, OutputStream screen, LongSupplier nanoTime) {
         super(keys);
+        this.nanoTime = nanoTime;
         this.screen = screen;
     }
 
@@ -30,10 +36,12 @@ final class InterruptWatch extends FilterInputStream {
             interrupted = false;
             return key;
         }
-        if (interrupted) {
+        long now = nanoTime.getAsLong();
+        if (interrupted && now - interruptedAt < TWICE_NANOS) {
             return -1;
         }
         interrupted = true;
+        interruptedAt = now;
         screen.write(HINT);
         screen.flush();
         return key;

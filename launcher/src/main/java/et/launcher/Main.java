@@ -1,10 +1,12 @@
 package et.launcher;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import org.jline.terminal.TerminalBuilder;
  * keys DIR                       make the operator's key, unless there is one
  * ports N                        print N free ports, one per line
  * exec DIR WORD...               run one console command; its exit code is ours
- * await DIR PID SECONDS WORD...  run it until it succeeds; 1 when the time is up, 3 when the process is gone
+ * await DIR PID SECONDS          wait until it serves; 1 when the time is up, 3 when the process is gone
  * console DIR [owner]            the container's shell on this terminal; as its owner, Ctrl-C twice leaves
  * </pre>
  */
@@ -92,7 +94,7 @@ public final class Main {
 
     private static int exec(Path base, List<String> words) throws IOException, GeneralSecurityException {
         try (Remote remote = Remote.connect(base)) {
-            return remote.exec(commandLine(words), System.out, System.err);
+            return remote.exec(commandLine(words), System.out, System.err, Duration.ZERO);
         }
     }
 
@@ -100,8 +102,7 @@ public final class Main {
         long pid = Long.parseLong(args.get(0));
         long deadline = System.nanoTime()
                 + Duration.ofSeconds(Long.parseLong(args.get(1))).toNanos();
-        String command = commandLine(args.subList(2, args.size()));
-        while (!succeeds(base, command)) {
+        while (!serves(base)) {
             if (ProcessHandle.of(pid).isEmpty()) {
                 return PROCESS_GONE;
             }
@@ -113,9 +114,11 @@ public final class Main {
         return 0;
     }
 
-    private static boolean succeeds(Path base, String command) throws GeneralSecurityException {
+    private static boolean serves(Path base) throws GeneralSecurityException {
+        var out = new ByteArrayOutputStream();
         try (Remote remote = Remote.connect(base)) {
-            return remote.exec(command, OutputStream.nullOutputStream(), OutputStream.nullOutputStream()) == 0;
+            return remote.exec("et:status --json", out, OutputStream.nullOutputStream(), Duration.ofSeconds(10)) == 0
+                    && out.toString(StandardCharsets.UTF_8).contains("\"serving\":true");
         } catch (IOException | UncheckedIOException e) {
             return false;
         }
@@ -124,7 +127,9 @@ public final class Main {
     private static int console(Path base, boolean owner) throws IOException, GeneralSecurityException {
         try (Remote remote = Remote.connect(base);
                 Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            var keys = owner ? new InterruptWatch(terminal.input(), terminal.output()) : terminal.input();
+            var keys = owner
+                    ? new InterruptWatch(terminal.input(), terminal.output(), System::nanoTime)
+                    : terminal.input();
             return remote.shell(terminal, keys);
         }
     }

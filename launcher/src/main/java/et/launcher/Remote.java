@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
@@ -92,14 +93,15 @@ public final class Remote implements AutoCloseable {
     /**
      * Runs one command and waits for its end.
      *
+     * @param limit how long to wait; zero: as long as it takes
      * @return its exit code: 0 when it did its work; {@link #CONNECTION_LOST} when that cannot be known
      */
-    public int exec(String command, OutputStream out, OutputStream err) throws IOException {
+    public int exec(String command, OutputStream out, OutputStream err, Duration limit) throws IOException {
         // Standard input is left open: at its end, Karaf closes the channel before the command has run.
         try (ClientChannel channel = session.createExecChannel(command)) {
             channel.setOut(out);
             channel.setErr(err);
-            return finish(channel);
+            return finish(channel, limit);
         }
     }
 
@@ -110,7 +112,11 @@ public final class Remote implements AutoCloseable {
         pty.setPtyColumns(terminal.getWidth());
         pty.setPtyLines(terminal.getHeight());
         Attributes before = terminal.enterRawMode();
-        try (var channel = session.createShellChannel(pty, java.util.Map.of())) {
+        Attributes untouched = terminal.getAttributes();
+        untouched.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+        untouched.setOutputFlag(Attributes.OutputFlag.OPOST, false);
+        terminal.setAttributes(untouched);
+        try (var channel = session.createShellChannel(pty, Map.of())) {
             terminal.handle(Terminal.Signal.WINCH, signal -> {
                 Size size = terminal.getSize();
                 try {
@@ -122,15 +128,15 @@ public final class Remote implements AutoCloseable {
             channel.setIn(keys);
             channel.setOut(terminal.output());
             channel.setErr(terminal.output());
-            return finish(channel);
+            return finish(channel, Duration.ZERO);
         } finally {
             terminal.setAttributes(before);
         }
     }
 
-    private static int finish(ClientChannel channel) throws IOException {
+    private static int finish(ClientChannel channel, Duration limit) throws IOException {
         channel.open().verify(PATIENCE);
-        channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), 0L);
+        channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), limit.toMillis());
         Integer status = channel.getExitStatus();
         return status == null ? CONNECTION_LOST : status;
     }

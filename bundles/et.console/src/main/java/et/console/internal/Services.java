@@ -32,6 +32,11 @@ final class Services implements AutoCloseable {
         return Optional.ofNullable(context.getService(reference));
     }
 
+    /** Whether there is a service of a class that this bundle does not import. */
+    boolean has(String type) {
+        return context.getServiceReference(type) != null;
+    }
+
     /** The service; when it is not there, a sentence that names the bundle that brings it. */
     <T> T need(Class<T> type, String bundle) {
         return find(type)

@@ -55,7 +55,11 @@ public final class StatusCommand extends EtCommand {
             Optional<List<Sessions.Line>> sessions,
             Optional<Committer.Stats> committer,
             Optional<Map<String, Long>> stored,
+            boolean started,
             String trouble) {
+
+        /** What Karaf registers when all that belongs to the container has started. */
+        private static final String STARTED = "org.apache.karaf.features.BootFinished";
 
         static Picture take(Services services) throws InterruptedException {
             var trouble = new StringBuilder();
@@ -80,6 +84,7 @@ public final class StatusCommand extends EtCommand {
                             : Optional.of(Services.await(sessions.get().list(), "the gateway")),
                     services.find(Committer.class).map(Committer::stats),
                     stored(services, trouble),
+                    services.has(STARTED),
                     trouble.toString());
         }
 
@@ -97,9 +102,21 @@ public final class StatusCommand extends EtCommand {
             return stored.isPresent() ? "up" : trouble.isEmpty() ? "absent" : "down";
         }
 
+        /** What keeps players from playing; nothing when they can. */
+        Optional<String> lacking() {
+            if (!started) {
+                return Optional.of("it is still starting");
+            }
+            if (listeners.isEmpty() || listeners.get().isEmpty()) {
+                return Optional.of("nothing listens for players (etc/et.net.cfg)");
+            }
+            return stored.isPresent() ? Optional.empty() : Optional.of("the store is " + state());
+        }
+
         Json json() {
             return new Json()
                     .put("container", container)
+                    .put("serving", lacking().isEmpty())
                     .put("uptime_s", uptime.toSeconds())
                     .put("heap_bytes", heapUsed)
                     .put("revision", revision.orElse(null))
@@ -175,6 +192,7 @@ public final class StatusCommand extends EtCommand {
         void print(PrintStream out) {
             out.println(
                     "Container  " + container + ", up " + Words.duration(uptime) + ", heap " + Words.bytes(heapUsed));
+            out.println("Serving    " + lacking().map(why -> "no: " + why).orElse("yes"));
             out.println("Revision   " + revision.map(Object::toString).orElse("- (et.actor is not running here)"));
             out.println("Sessions   "
                     + sessions.map(s -> s.size() + ", " + connected(s) + " connected")

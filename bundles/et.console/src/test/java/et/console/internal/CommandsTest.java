@@ -9,6 +9,7 @@ import et.actor.Logic.Standing;
 import et.actor.Logics;
 import et.actor.Quarantine;
 import et.actor.Quarantine.Cut;
+import et.net.Listening;
 import et.persistence.ActorRow;
 import et.persistence.ActorStore;
 import et.persistence.AuditStore;
@@ -16,6 +17,7 @@ import et.persistence.AuditStore.Entry;
 import et.persistence.StoreException;
 import et.session.Sessions;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,18 @@ final class CommandsTest {
         assertThat(shell.run(command))
                 .contains("\"revision\":7", "\"actors\":12", "\"stored\":{\"player\":1234}", "\"sessions\":null")
                 .endsWith("}\n");
+    }
+
+    @Test
+    void statusSaysWhatKeepsTheContainerFromServing() throws Exception {
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: it is still starting");
+        shell.with("org.apache.karaf.features.BootFinished");
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: nothing listens for players");
+        var listener = new Listening.Listener("tcp", new InetSocketAddress("127.0.0.1", 7700), 0, 0, 0, 0);
+        shell.with(Listening.class, Shell.service(Listening.class, (method, arguments) -> List.of(listener)));
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: the store is absent");
+        shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> Map.of()));
+        assertThat(shell.run(new StatusCommand())).contains("Serving    yes");
     }
 
     @Test

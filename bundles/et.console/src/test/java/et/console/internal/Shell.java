@@ -26,6 +26,12 @@ final class Shell {
         return this;
     }
 
+    /** A service of a class that is not here. */
+    Shell with(String type) {
+        services.put(type, type);
+        return this;
+    }
+
     /** What the command prints. */
     String run(EtCommand command) throws Exception {
         command.session = session();
@@ -48,7 +54,8 @@ final class Shell {
 
     BundleContext context() {
         return proxy(BundleContext.class, (method, arguments) -> switch (method) {
-            case "getServiceReference" -> reference((Class<?>) arguments[0]);
+            case "getServiceReference" ->
+                reference(arguments[0] instanceof Class<?> type ? type.getName() : (String) arguments[0]);
             case "getService" -> {
                 taken++;
                 yield services.get(((ServiceReference<?>) arguments[0]).getProperty("class"));
@@ -69,10 +76,8 @@ final class Shell {
         });
     }
 
-    private ServiceReference<?> reference(Class<?> type) {
-        return services.containsKey(type.getName())
-                ? proxy(ServiceReference.class, (method, arguments) -> type.getName())
-                : null;
+    private ServiceReference<?> reference(String type) {
+        return services.containsKey(type) ? proxy(ServiceReference.class, (method, arguments) -> type) : null;
     }
 
     /** An answer that is there. */

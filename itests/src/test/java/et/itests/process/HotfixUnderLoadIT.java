@@ -1,0 +1,84 @@
+package et.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** New logic, and back, by console commands while robots play. */
+class HotfixUnderLoadIT {
+
+    private static final Load LOAD = Load.asAsked();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Pattern TAKEN = Pattern.compile("requests taken +([\\d ]+)");
+    private static final Pattern ZEROS =
+            Pattern.compile("lost +0\\s+duplicated +0\\s+reordered +0\\s+disconnected +0\\s");
+
+    private static final String OLD = "mvn:org.etserver/arena/1.0.0";
+    private static final String NEW = "mvn:org.etserver/arena/1.1.0";
+
+    @RegisterExtension
+    static final Container container = new Container();
+
+    @Test
+    void hotfixesComeAndGoAndNothingIsLost() throws Exception {
+        long taken = 0;
+        try (Players players = Players.playOn(container, LOAD)) {
+            for (int done = 0; done < LOAD.hotfixes(); done += 2) {
+                Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
+                taken += there();
+                // Both ways back in turn: taken back, and replaced by the older version for good.
+                if (done % 4 == 0) {
+                    taken += receipt("et:hotfix rollback arena");
+                } else {
+                    container.console("et:hotfix confirm arena").expectSuccess();
+                    taken += receipt("et:hotfix apply " + OLD);
+                    container.console("et:hotfix confirm arena").expectSuccess();
+                }
+            }
+            players.leave().forEach(run -> run.expectNothingLost().expectNobodyDisconnected());
+        }
+        assertThat(taken).as("requests taken while hotfixes happened").isPositive();
+    }
+
+    @Test
+    void oldCodeLeavesTheMemory() throws Exception {
+        try (Robots robots = Robots.play(container, 10, Duration.ofSeconds(3))) {
+            robots.figures().expectNothingLost();
+        }
+        there();
+        container.console("et:hotfix rollback arena").expectSuccess();
+        long before = container.metaspace();
+        for (int done = 0; done < LOAD.many(); done += 2) {
+            there();
+            container.console("et:hotfix rollback arena").expectSuccess();
+        }
+        long after = container.metaspace();
+        System.out.printf("metaspace: %d kB before, %d kB after %d hotfixes%n", before, after, LOAD.many());
+        // The classes of one version of arena are some 600 kB.
+        assertThat(after - before).isLessThan(2_000);
+        String status =
+                container.console("et:hotfix status --json").expectSuccess().text();
+        assertThat(status.split("\"collected\":false", -1).length - 1)
+                .as(status)
+                .isLessThanOrEqualTo(1);
+    }
+
+    private static long there() throws Exception {
+        return receipt("et:hotfix apply " + NEW);
+    }
+
+    /** A receipt is printed, and it is clean; returns how many requests came while it was open. */
+    private static long receipt(String command) throws Exception {
+        String text = container.console(command).expectSuccess().text();
+        System.out.println(text);
+        assertThat(text).contains("Receipt   arena", ", clean").containsPattern(ZEROS);
+        Matcher matcher = TAKEN.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return Long.parseLong(matcher.group(1).replace(" ", ""));
+    }
+}

@@ -1,0 +1,20 @@
+package et.itests.process;
+
+import java.time.Duration;
+
+/**
+ * How much a test asks of the machine: little in every build, as much as was promised with {@code mvn verify -Plong}.
+ *
+ * @param players robots
+ * @param length how long they play
+ * @param hotfixes how many while they play
+ * @param many how many in a row, when old code has to leave the memory
+ */
+record Load(int players, Duration length, int hotfixes, int many) {
+
+    static Load asAsked() {
+        return Boolean.getBoolean("et.long")
+                ? new Load(200, Duration.ofSeconds(30), 10, 100)
+                : new Load(30, Duration.ofSeconds(12), 4, 6);
+    }
+}

@@ -1,0 +1,100 @@
+package et.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Players of arena, as {@code ./et robots N --json} starts them. */
+final class Robots implements AutoCloseable {
+
+    /** Beyond the time they play: to start, to log in, to compare the books, and to get back to a container that was killed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    private static final Pattern FIGURE = Pattern.compile("\"(\\w+)\":(-?\\d+)");
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Duration length;
+
+    private Robots(Process process, Path out, Path err, Duration length) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+        this.length = length;
+    }
+
+    /** Starts them; they play for {@code length} once all of them are in. */
+    static Robots play(Container container, int players, Duration length) throws IOException {
+        int seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        System.out.printf("%d robots for %d s, --seed %d%n", players, length.toSeconds(), seed);
+        Path out = Files.createTempFile("robots", ".json");
+        Path err = Files.createTempFile("robots", ".txt");
+        Process process = container
+                .script("robots", "" + players, "--for", length.toMillis() + "ms", "--seed", "" + seed, "--json")
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Robots(process, out, err, length);
+    }
+
+    /** Waits for their end and returns what they found. */
+    Figures figures() throws Exception {
+        boolean ended = process.waitFor(length.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS);
+        String said = Files.readString(out) + Files.readString(err);
+        assertThat(ended).as("the robots end; they said: %s", said).isTrue();
+        Map<String, Long> figures = new HashMap<>();
+        Matcher matcher = FIGURE.matcher(Files.readString(out));
+        while (matcher.find()) {
+            figures.put(matcher.group(1), Long.valueOf(matcher.group(2)));
+        }
+        System.out.print(said);
+        assertThat(figures).as("a line of JSON in: %s", said).containsKeys("sent", "lost", "coins_world");
+        return new Figures(figures, said);
+    }
+
+    boolean arePlaying() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+    }
+
+    /** What robots found. */
+    record Figures(Map<String, Long> figures, String said) {
+
+        long of(String name) {
+            return figures.get(name);
+        }
+
+        /** Each request answered once and in order, and the coins of the players are those that the world handed out. */
+        Figures expectNothingLost() {
+            assertThat(of("sent")).as(said).isPositive();
+            for (String zero : new String[] {"lost", "duplicated", "reordered", "errors"}) {
+                assertThat(of(zero)).as("%s in %s", zero, said).isZero();
+            }
+            assertThat(of("answered")).as(said).isEqualTo(of("sent"));
+            assertThat(of("coins_players")).as(said).isEqualTo(of("coins_world"));
+            return this;
+        }
+
+        Figures expectNobodyDisconnected() {
+            assertThat(of("disconnected")).as(said).isZero();
+            return this;
+        }
+    }
+}
