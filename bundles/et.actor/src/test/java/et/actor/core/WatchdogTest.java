@@ -1,0 +1,218 @@
+package et.actor.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import et.api.ActorContext;
+import et.api.ActorLogic;
+import et.api.ActorType;
+import et.api.Handlers;
+import et.api.Reach;
+import et.cluster.Request;
+import et.cluster.ReturnPath;
+import et.cluster.Shards;
+import et.proto.client.Code;
+import et.proto.client.Hello;
+import et.proto.client.Welcome;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that hold a lane, in real time. */
+class WatchdogTest {
+
+    private static final int HELLO = MessageNames.hash("et.client.Hello");
+    private static final long PATIENCE_SECONDS = 20;
+
+    /** Sleeps or spins as long as it is told to. */
+    @ActorType(value = "holder", reach = Reach.ANY)
+    private static final class Holder implements ActorLogic<Welcome> {
+
+        @Override
+        public void define(Handlers<Welcome> on) {
+            on.state(Welcome.parser());
+            on.request(Hello.class, Holder::hello);
+        }
+
+        private static Welcome hello(ActorContext ctx, Welcome state, Hello hello) throws InterruptedException {
+            if (hello.getClient().equals("sleep")) {
+                Thread.sleep(60_000);
+            }
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(hello.getMinVersion());
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            return state;
+        }
+    }
+
+    /** What came back: 0 for an answer, else a code. */
+    private static final class Path implements ReturnPath {
+
+        private final BlockingQueue<Integer> codes = new LinkedBlockingQueue<>();
+
+        @Override
+        public void answer(long number, int message, byte[] payload) {
+            codes.add(0);
+        }
+
+        @Override
+        public void fail(long number, int code, String text) {
+            codes.add(code);
+        }
+
+        @Override
+        public void moved(int shard) {
+            codes.add(-1);
+        }
+
+        @Override
+        public void push(String type, String id, int message, byte[] payload) {}
+
+        @Override
+        public void joined(int shard, String type, String id) {}
+
+        @Override
+        public void left(int shard, String type, String id) {}
+
+        int next() throws InterruptedException {
+            Integer code = codes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(code).as("an answer within " + PATIENCE_SECONDS + " s").isNotNull();
+            return code;
+        }
+    }
+
+    private final List<ThreadLane> threads = List.of(new ThreadLane(), new ThreadLane());
+    private LaneRuntime runtime;
+    private LogicRegistry registry;
+    private Overview overview;
+    private Watchdog watchdog;
+    private Thread looking;
+    private long numbers;
+
+    @BeforeEach
+    void start() {
+        NoStore store = new NoStore();
+        Settings settings = new Settings(
+                Settings.Limits.DEFAULT, Settings.Times.DEFAULT, new Settings.Faults(30, 300, 20, 2, 60, 60_000));
+        runtime = new LaneRuntime(
+                threads,
+                new LaneRuntime.Joints(
+                        store, store, ActorLinks.alone("test"), Runnable::run, Runnable::run, settings));
+        registry = new LogicRegistry(runtime, new WaitingControl());
+        registry.add(new Registration("key", "holders", "1.0.0", 1, List.of(), new Holder()));
+        runtime.open(store.raise(IntStream.range(0, Shards.COUNT).boxed().toList(), "test"));
+        watchdog = new Watchdog(runtime);
+        overview = new Overview(runtime, registry, watchdog::busy);
+        looking = new Thread(this::look, "test-watchdog");
+        looking.setDaemon(true);
+        looking.start();
+    }
+
+    private void look() {
+        while (!Thread.currentThread().isInterrupted()) {
+            watchdog.look();
+            try {
+                Thread.sleep(Watchdog.LOOK_MS);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        looking.interrupt();
+        threads.forEach(ThreadLane::close);
+    }
+
+    private void send(Path path, String id, String client, int millis) {
+        int shard = Shards.of("holder", id);
+        byte[] payload = Hello.newBuilder()
+                .setClient(client)
+                .setMinVersion(millis)
+                .build()
+                .toByteArray();
+        Request request =
+                new Request(1, "p", ++numbers, 0, numbers - 1, shard, "holder", id, HELLO, payload, path);
+        runtime.request(runtime.laneOf(shard), request);
+    }
+
+    private String idOnLane(int lane) {
+        return IntStream.range(0, 1000)
+                .mapToObj(Integer::toString)
+                .filter(id -> runtime.laneOf(Shards.of("holder", id)) == lane)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void until(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("patience").isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+
+    private long slow() {
+        long slow = 0;
+        for (Tally tally : registry.tallies().all().get("holder holders/1.0.0")) {
+            slow += tally.countSlow();
+        }
+        return slow;
+    }
+
+    @Test
+    void aHandlerThatWaitsIsInterruptedAndCutOffAndOtherLanesGoOn() throws InterruptedException {
+        Path held = new Path();
+        Path other = new Path();
+        send(held, idOnLane(0), "sleep", 0);
+        send(other, idOnLane(1), "quick", 0);
+        assertThat(other.next()).isZero();
+        assertThat(held.next()).isEqualTo(Code.LOGIC_FAILED_VALUE);
+        send(held, idOnLane(0), "quick", 0);
+        assertThat(held.next()).isEqualTo(Code.QUARANTINED_VALUE);
+        assertThat(overview.all()).singleElement().satisfies(cut -> {
+            assertThat(cut.handler()).isEqualTo("request et.client.Hello");
+            assertThat(cut.reason()).contains("held lane 0");
+        });
+        assertThat(overview.lift("holder", "")).isEqualTo(1);
+        send(held, idOnLane(0), "quick", 0);
+        assertThat(held.next()).isZero();
+    }
+
+    @Test
+    void aHandlerThatSpinsIsCountedAndCutOffAfterTheSecondTime() throws InterruptedException {
+        Path path = new Path();
+        send(path, idOnLane(0), "spin", 150);
+        assertThat(path.next()).isZero();
+        send(path, idOnLane(0), "spin", 150);
+        assertThat(path.next()).isZero();
+        until(() -> !overview.all().isEmpty());
+        assertThat(slow()).isEqualTo(2);
+        assertThat(watchdog.busy(0)).isPositive();
+        send(path, idOnLane(0), "spin", 0);
+        assertThat(path.next()).isEqualTo(Code.QUARANTINED_VALUE);
+    }
+
+    @Test
+    void theInterruptionDoesNotReachTheLoop() throws InterruptedException {
+        Path path = new Path();
+        send(path, idOnLane(0), "spin", 600);
+        assertThat(path.next()).isZero();
+        BlockingQueue<Boolean> flag = new LinkedBlockingQueue<>();
+        until(() -> {
+            threads.get(0).execute(() -> flag.add(Thread.currentThread().isInterrupted()));
+            try {
+                return Boolean.FALSE.equals(flag.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            } catch (InterruptedException stop) {
+                throw new AssertionError(stop);
+            }
+        });
+    }
+}
