@@ -32,6 +32,7 @@ final class ClientConnection implements Connection {
     private final InetAddress address;
     private final Admission.Verdict verdict;
     private final Output output;
+    private final Turn turn;
     private final EnvelopeReader reader = new EnvelopeReader();
     private final RateLimit rate;
     private final long began;
@@ -47,6 +48,7 @@ final class ClientConnection implements Connection {
     private boolean authenticated;
     private boolean wanted = true;
     private boolean congested;
+    private boolean full;
     private boolean heard;
     private boolean closing;
 
@@ -57,7 +59,8 @@ final class ClientConnection implements Connection {
         this.address = address;
         this.verdict = verdict;
         limits = reception.limits();
-        output = new Output(channel, framing, reception.turn(channel.eventLoop()));
+        output = new Output(channel, framing);
+        turn = reception.turn(channel.eventLoop());
         began = System.nanoTime();
         now = began;
         lastFrame = began;
@@ -102,7 +105,7 @@ final class ClientConnection implements Connection {
 
     /** Whether a frame may be handed in now. */
     boolean takes() {
-        return wanted && !congested && !closing;
+        return wanted && !congested && !full && !closing;
     }
 
     boolean closing() {
@@ -305,11 +308,32 @@ final class ClientConnection implements Connection {
         if (closing) {
             return null;
         }
-        if (output.waiting() + bytes > limits.outputLimit()) {
+        long waiting = output.waiting() + bytes;
+        if (waiting > limits.outputLimit()) {
             violated(Code.SLOW, "More than " + limits.outputLimit() + " bytes wait to be read.");
             return null;
         }
-        return output.room(bytes);
+        boolean first = output.isEmpty();
+        ByteBuf to = output.room(bytes);
+        if (to != null && first) {
+            turn.add(this);
+        }
+        if (waiting > limits.outputHigh() && !full) {
+            // Not only when the turn ends: one read may hold thousands of small requests for large answers.
+            full = true;
+            adjustReading();
+        }
+        return to;
+    }
+
+    /** The turn ends: sends what was collected in it. */
+    void flush() {
+        output.flush();
+        if (full) {
+            // From here on the channel tells.
+            full = false;
+            adjustReading();
+        }
     }
 
     @Override

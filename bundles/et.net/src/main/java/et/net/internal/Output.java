@@ -27,22 +27,25 @@ final class Output {
 
     private final Channel channel;
     private final Framing framing;
-    private final Turn turn;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf collected;
     private @Nullable ScheduledFuture<?> end;
     private int last = SMALLEST;
 
-    Output(Channel channel, Framing framing, Turn turn) {
+    Output(Channel channel, Framing framing) {
         this.channel = channel;
         this.framing = framing;
-        this.turn = turn;
     }
 
     /** From now on things can be sent. */
     void open(ChannelHandlerContext from) {
         context = from;
+    }
+
+    /** Whether nothing was collected in this turn. */
+    boolean isEmpty() {
+        return collected == null;
     }
 
     /** Bytes that the client has not taken yet, as far as this machine knows. */
@@ -58,7 +61,6 @@ final class Output {
         if (to == null && context != null) {
             to = channel.alloc().ioBuffer(Math.max(last, bytes));
             collected = to;
-            turn.add(this);
         }
         return to;
     }
