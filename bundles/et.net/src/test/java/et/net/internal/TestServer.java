@@ -4,6 +4,8 @@ import et.net.Connection;
 import et.net.ConnectionListener;
 import et.net.Endpoint;
 import et.net.Frame;
+import et.proto.client.Envelope;
+import et.proto.client.Kind;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,19 @@ final class TestServer implements Endpoint, AutoCloseable {
     static TestServer echo(Map<String, Object> config) {
         return new TestServer(
                 config, (connection, frame) -> connection.answer(frame.number(), frame.message(), frame.payload()));
+    }
+
+    /** A server that plays a gateway: to each kind of frame what is given here, with the frame's number. */
+    static TestServer playing(Map<Kind, Envelope> replies) {
+        return new TestServer(Map.of(), (connection, frame) -> {
+            Envelope reply = replies.get(frame.kind());
+            if (reply != null && reply.getKind() == Kind.ANSWER) {
+                connection.answer(
+                        frame.number(), reply.getMessage(), reply.getPayload().toByteArray());
+            } else if (reply != null) {
+                connection.control(reply.getKind(), 0, reply.getPayload().toByteArray());
+            }
+        });
     }
 
     static Transports.Config config(Map<String, Object> values) {
