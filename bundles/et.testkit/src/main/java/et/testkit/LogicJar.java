@@ -68,8 +68,7 @@ public final class LogicJar implements AutoCloseable {
             throw new IOException(component + " is named in the manifest and not there");
         }
         try (InputStream in = file.getInputStream(entry)) {
-            Matcher matcher =
-                    IMPLEMENTATION.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            Matcher matcher = IMPLEMENTATION.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             if (!matcher.find()) {
                 throw new IOException(component + " names no implementation class");
             }

@@ -57,11 +57,11 @@ final class Caretaker {
     }
 
     private void tick() {
+        tick = lane.after(TICK_MS, this::tick);
         coarseMs = lane.scheduler().currentTimeMillis();
         expireHeld();
         endOrphans();
         passivate();
-        tick = lane.after(TICK_MS, this::tick);
     }
 
     // Messages that wait for their actor.

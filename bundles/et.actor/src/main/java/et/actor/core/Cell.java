@@ -82,6 +82,9 @@ final class Cell {
     /** Periodic timers have moved on; not worth a write before the actor leaves memory. */
     boolean timersMoved;
 
+    /** The cell that takes the place of this one, and may be loaded when the write that is under way has ended. */
+    @Nullable Cell heir;
+
     /** A durable change waits for the write that is under way to end. */
     boolean again;
 

@@ -208,6 +208,8 @@ public final class LogicRegistry implements Logics {
             Switched switched = change(bundle, target, ADOPT);
             log.info("{}/{} took over {} (revision {})", bundle, version, switched.types(), switched.revision());
             switcher.sweep(switched.types(), ADOPT);
+            // Nobody asked for a way back, so no states from before are kept for one.
+            settle(bundle);
         } catch (IllegalStateException failed) {
             log.warn("{}/{} could not take over: {}", bundle, version, failed.getMessage());
         }

@@ -28,7 +28,12 @@ final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
 
     /** A request whose answer waited for the write that failed, and what it is told if the row says that it was not applied. */
-    record Casualty(long session, String player, long number, @Nullable ReturnPath path, int code) {}
+    record Casualty(
+            long session,
+            String player,
+            long number,
+            @Nullable ReturnPath path,
+            int code) {}
 
     private final Lane lane;
 
@@ -44,6 +49,7 @@ final class Recovery {
             lane.writer().again(cell);
             return;
         }
+        cell.written = cell.handed;
         log.warn("The changes of {} could not be written, and it is loaded anew: {}", cell.ref, failure.getMessage());
         reload(cell, failure instanceof RowException ? LOGIC_FAILED_VALUE : STORE_DOWN_VALUE);
     }
@@ -66,7 +72,12 @@ final class Recovery {
         anew.waitingSinceMs = cell.waitingSinceMs;
         anew.sessions = paths(cell);
         anew.casualties = casualties;
-        lane.loading().load(anew);
+        if (cell.writing()) {
+            anew.phase = Cell.Phase.LOADING;
+            cell.heir = anew;
+        } else {
+            lane.loading().load(anew);
+        }
     }
 
     /** The ways to the sessions that had joined, so that the new cell can go on pushing. */

@@ -130,6 +130,10 @@ final class Writer {
     private void done(Cell cell, long revision, @Nullable RuntimeException failure) {
         underWay--;
         if (cell.phase == Cell.Phase.GONE) {
+            Cell heir = cell.heir;
+            if (heir != null && heir.phase != Cell.Phase.GONE) {
+                lane.loading().load(heir);
+            }
             return;
         }
         if (failure instanceof FencedException fenced) {

@@ -102,8 +102,7 @@ class WatchdogTest {
                 Settings.Limits.DEFAULT, Settings.Times.DEFAULT, new Settings.Faults(30, 300, 20, 2, 60, 60_000));
         runtime = new LaneRuntime(
                 threads,
-                new LaneRuntime.Joints(
-                        store, store, ActorLinks.alone("test"), Runnable::run, Runnable::run, settings));
+                new LaneRuntime.Joints(store, store, ActorLinks.alone("test"), Runnable::run, Runnable::run, settings));
         registry = new LogicRegistry(runtime, new WaitingControl());
         registry.add(new Registration("key", "holders", "1.0.0", 1, List.of(), new Holder()));
         runtime.open(store.raise(IntStream.range(0, Shards.COUNT).boxed().toList(), "test"));
@@ -138,8 +137,7 @@ class WatchdogTest {
                 .setMinVersion(millis)
                 .build()
                 .toByteArray();
-        Request request =
-                new Request(1, "p", ++numbers, 0, numbers - 1, shard, "holder", id, HELLO, payload, path);
+        Request request = new Request(1, "p", ++numbers, 0, numbers - 1, shard, "holder", id, HELLO, payload, path);
         runtime.request(runtime.laneOf(shard), request);
     }
 

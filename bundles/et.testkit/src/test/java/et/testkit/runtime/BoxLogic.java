@@ -125,12 +125,14 @@ final class BoxLogic implements ActorLogic<Box> {
     @Override
     public void define(Handlers<Box> on) {
         on.state(Box.parser());
-        Handlers.Handling act =
-                on.request(Act.class, (ctx, box, message) -> find(acts, message.getName()).act(ctx, box, message));
+        Handlers.Handling act = on.request(
+                Act.class, (ctx, box, message) -> find(acts, message.getName()).act(ctx, box, message));
         if (!relaxed.isZero()) {
             act.relaxed(relaxed);
         }
-        on.message(Word.class, (ctx, box, message) -> find(words, message.getName()).hear(ctx, box, message));
+        on.message(
+                Word.class,
+                (ctx, box, message) -> find(words, message.getName()).hear(ctx, box, message));
         on.answer(Echo.class, (ctx, box, echo) -> {
             ctx.reply(Acted.newBuilder().setText(echo.getText()).build());
             return add(box, 0, "echo " + echo.getText());

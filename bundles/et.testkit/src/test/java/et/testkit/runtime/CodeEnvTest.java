@@ -268,10 +268,11 @@ class CodeEnvTest {
                     ctx.reply(et.testkit.box.Echo.newBuilder().setText("old").build());
                     return box;
                 }));
-        BoxLogic next = new BoxLogic().also(on -> on.failure((ctx, box, failure) -> {
-            ctx.reply(et.testkit.box.Echo.newBuilder().setText("new").build());
-            return box;
-        }));
+        BoxLogic next = new BoxLogic()
+                .also(on -> on.failure((ctx, box, failure) -> {
+                    ctx.reply(et.testkit.box.Echo.newBuilder().setText("new").build());
+                    return box;
+                }));
         try (World world = world(14, logic)) {
             Player alice = world.player("alice");
             long number = alice.send(A, act("ask"));

@@ -135,7 +135,7 @@ class EffectsEnvTest {
             Player alice = world.player("alice");
             assertThat(ask(alice, A, act("add", 1)).getValue()).isEqualTo(1);
             assertThat(stored(world, A)).isZero();
-            world.advance(Duration.ofMillis(4_000));
+            world.advance(Duration.ofSeconds(4));
             ask(alice, A, act("add", 1));
             assertThat(stored(world, A)).isZero();
             world.advance(Duration.ofMillis(1_001));
@@ -173,7 +173,8 @@ class EffectsEnvTest {
     void anAskIsAnsweredByTheHandlerOfItsAnswer() {
         BoxLogic logic = asking().word("question", (ctx, box, word) -> {
             ctx.reply(Echo.newBuilder()
-                    .setText("from " + ctx.self().id() + " to " + ctx.sender().orElseThrow().id())
+                    .setText("from " + ctx.self().id() + " to "
+                            + ctx.sender().orElseThrow().id())
                     .build());
             return box;
         });
@@ -425,5 +426,4 @@ class EffectsEnvTest {
             assertThat(value(alice, A)).isEqualTo(5);
         }
     }
-
 }

@@ -128,24 +128,32 @@ class ExactlyOnceEnvTest {
 
     private void check(World world, List<Player> players) {
         for (Player player : players) {
-            assertThat(player.unanswered()).as("unanswered of %s (%s)", player.id(), world).isZero();
+            assertThat(player.unanswered())
+                    .as("unanswered of %s (%s)", player.id(), world)
+                    .isZero();
         }
         Player reader = world.player("reader");
         Map<ActorRef, List<String>> seen = new HashMap<>();
         for (ActorRef actor : ACTORS) {
             Acted all = ask(reader, actor, act("get"));
-            seen.put(actor, all.getText().isEmpty() ? List.of() : List.of(all.getText().split(",", -1)));
+            seen.put(
+                    actor,
+                    all.getText().isEmpty() ? List.of() : List.of(all.getText().split(",", -1)));
             assertThat(seen.get(actor)).as("%s (%s)", actor, world).doesNotHaveDuplicates();
         }
         for (Sent one : sent) {
             Reply reply = one.player().await(one.number());
             boolean applied = seen.getOrDefault(one.to(), List.of()).contains(one.mark());
             if (reply.ok()) {
-                assertThat(applied).as("%s was answered (%s)", one.mark(), world).isTrue();
+                assertThat(applied)
+                        .as("%s was answered (%s)", one.mark(), world)
+                        .isTrue();
             } else if (reply.code() != Code.OUTCOME_UNKNOWN_VALUE
                     && reply.code() != Code.LOGIC_FAILED_VALUE
                     && reply.code() != Code.DEADLINE_VALUE) {
-                assertThat(applied).as("%s failed with %s (%s)", one.mark(), reply, world).isFalse();
+                assertThat(applied)
+                        .as("%s failed with %s (%s)", one.mark(), reply, world)
+                        .isFalse();
             }
         }
         for (Player player : players) {
@@ -168,6 +176,8 @@ class ExactlyOnceEnvTest {
         assertThat(ask(reader, new ActorRef("box", "till"), act("get")).getValue())
                 .as("gifts that arrived (%s)", world)
                 .isEqualTo(given);
-        assertThat(world.logics().counters().reordered()).as("reordered (%s)", world).isZero();
+        assertThat(world.logics().counters().reordered())
+                .as("reordered (%s)", world)
+                .isZero();
     }
 }

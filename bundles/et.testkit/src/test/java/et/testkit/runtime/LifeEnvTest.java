@@ -106,12 +106,12 @@ class LifeEnvTest {
             world.advance(Duration.ofMillis(10_500));
             assertThat(value(alice, A)).isEqualTo(10);
             world.uninstall(BUNDLE, "1.0.0");
-            world.advance(Duration.ofSeconds(60));
+            world.advance(Duration.ofMinutes(1));
             world.install(BUNDLE, "1.0.1", timed());
             world.run();
             assertThat(value(alice, A)).isEqualTo(11);
             alice.ask(A, act("stop"));
-            world.advance(Duration.ofSeconds(60));
+            world.advance(Duration.ofMinutes(1));
             assertThat(value(alice, A)).isEqualTo(11);
         }
     }
@@ -163,7 +163,9 @@ class LifeEnvTest {
             world.hotfix(BUNDLE, "1.0.1", new BoxLogic());
             world.advance(Duration.ofSeconds(5));
             assertThat(value(alice, A)).isZero();
-            assertThat(world.await(world.actors().inspect("box", "a")).orElseThrow().timers())
+            assertThat(world.await(world.actors().inspect("box", "a"))
+                            .orElseThrow()
+                            .timers())
                     .isEmpty();
         }
     }

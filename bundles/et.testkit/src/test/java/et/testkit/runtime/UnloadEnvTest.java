@@ -84,9 +84,8 @@ class UnloadEnvTest {
 
     @Test
     void afterAConfirmedHotfixTheOldLoaderGoes() {
-        try (World world = World.seeded(1)
-                .logic(BUNDLE, "1.0.0", new LeavingLogic())
-                .start()) {
+        try (World world =
+                World.seeded(1).logic(BUNDLE, "1.0.0", new LeavingLogic()).start()) {
             Player alice = world.player("alice");
             Reference<ClassLoader> old = install(world, "1.0.1");
             use(world, alice);
@@ -101,9 +100,8 @@ class UnloadEnvTest {
 
     @Test
     void afterARollbackTheNewLoaderGoes() {
-        try (World world = World.seeded(2)
-                .logic(BUNDLE, "1.0.0", new LeavingLogic())
-                .start()) {
+        try (World world =
+                World.seeded(2).logic(BUNDLE, "1.0.0", new LeavingLogic()).start()) {
             Player alice = world.player("alice");
             use(world, alice);
             Reference<ClassLoader> taken = install(world, "1.0.1");
@@ -115,9 +113,8 @@ class UnloadEnvTest {
 
     @Test
     void afterAnUninstallTheLoaderGoesThoughMessagesWait() {
-        try (World world = World.seeded(3)
-                .logic(BUNDLE, "1.0.0", new LeavingLogic())
-                .start()) {
+        try (World world =
+                World.seeded(3).logic(BUNDLE, "1.0.0", new LeavingLogic()).start()) {
             Player alice = world.player("alice");
             Reference<ClassLoader> going = install(world, "1.0.1");
             world.confirm(BUNDLE);
