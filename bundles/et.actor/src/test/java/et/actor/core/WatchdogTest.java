@@ -17,35 +17,47 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Handlers that hold a lane, in real time. */
 class WatchdogTest {
 
     private static final int HELLO = MessageNames.hash("et.client.Hello");
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
+    private static final long NEVER_MS = 600_000;
 
-    /** Sleeps or spins as long as it is told to. */
+    /** Sleeps, or spins until the test lets it go or it is interrupted. */
     @ActorType(value = "holder", reach = Reach.ANY)
     private static final class Holder implements ActorLogic<Welcome> {
+
+        private final AtomicBoolean let = new AtomicBoolean();
 
         @Override
         public void define(Handlers<Welcome> on) {
             on.state(Welcome.parser());
-            on.request(Hello.class, Holder::hello);
+            on.request(Hello.class, this::hello);
         }
 
-        private static Welcome hello(ActorContext ctx, Welcome state, Hello hello) throws InterruptedException {
-            if (hello.getClient().equals("sleep")) {
-                Thread.sleep(60_000);
-            }
-            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(hello.getMinVersion());
-            while (System.nanoTime() < end) {
-                Thread.onSpinWait();
+        private Welcome hello(ActorContext ctx, Welcome state, Hello hello) throws InterruptedException {
+            switch (hello.getClient()) {
+                case "sleep" -> Thread.sleep(TimeUnit.MINUTES.toMillis(10));
+                case "spin" -> {
+                    while (!let.compareAndSet(true, false)) {
+                        Thread.onSpinWait();
+                    }
+                }
+                case "spin until interrupted" -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        Thread.onSpinWait();
+                    }
+                }
+                default -> {
+                    // Quick.
+                }
             }
             return state;
         }
@@ -88,6 +100,7 @@ class WatchdogTest {
     }
 
     private final List<ThreadLane> threads = List.of(new ThreadLane(), new ThreadLane());
+    private final Holder holder = new Holder();
     private LaneRuntime runtime;
     private LogicRegistry registry;
     private Overview overview;
@@ -95,16 +108,16 @@ class WatchdogTest {
     private Thread looking;
     private long numbers;
 
-    @BeforeEach
-    void start() {
+    /** @param stuck after so many milliseconds a handler is interrupted */
+    private void start(long stuck) {
         NoStore store = new NoStore();
         Settings settings = new Settings(
-                Settings.Limits.DEFAULT, Settings.Times.DEFAULT, new Settings.Faults(30, 300, 20, 2, 60, 60_000));
+                Settings.Limits.DEFAULT, Settings.Times.DEFAULT, new Settings.Faults(30, stuck, 20, 2, 30, 600_000));
         runtime = new LaneRuntime(
                 threads,
                 new LaneRuntime.Joints(store, store, ActorLinks.alone("test"), Runnable::run, Runnable::run, settings));
         registry = new LogicRegistry(runtime, new WaitingControl());
-        registry.add(new Registration("key", "holders", "1.0.0", 1, List.of(), new Holder()));
+        registry.add(new Registration("key", "holders", "1.0.0", 1, List.of(), holder));
         runtime.open(store.raise(IntStream.range(0, Shards.COUNT).boxed().toList(), "test"));
         watchdog = new Watchdog(runtime);
         overview = new Overview(runtime, registry, watchdog::busy);
@@ -130,11 +143,10 @@ class WatchdogTest {
         threads.forEach(ThreadLane::close);
     }
 
-    private void send(Path path, String id, String client, int millis) {
+    private void send(Path path, String id, String client) {
         int shard = Shards.of("holder", id);
         byte[] payload = Hello.newBuilder()
                 .setClient(client)
-                .setMinVersion(millis)
                 .build()
                 .toByteArray();
         Request request = new Request(1, "p", ++numbers, 0, numbers - 1, shard, "holder", id, HELLO, payload, path);
@@ -167,50 +179,49 @@ class WatchdogTest {
 
     @Test
     void aHandlerThatWaitsIsInterruptedAndCutOffAndOtherLanesGoOn() throws InterruptedException {
+        start(100);
         Path held = new Path();
         Path other = new Path();
-        send(held, idOnLane(0), "sleep", 0);
-        send(other, idOnLane(1), "quick", 0);
+        send(held, idOnLane(0), "sleep");
+        send(other, idOnLane(1), "quick");
         assertThat(other.next()).isZero();
         assertThat(held.next()).isEqualTo(Code.LOGIC_FAILED_VALUE);
-        send(held, idOnLane(0), "quick", 0);
+        send(held, idOnLane(0), "quick");
         assertThat(held.next()).isEqualTo(Code.QUARANTINED_VALUE);
         assertThat(overview.all()).singleElement().satisfies(cut -> {
             assertThat(cut.handler()).isEqualTo("request et.client.Hello");
             assertThat(cut.reason()).contains("held lane 0");
         });
         assertThat(overview.lift("holder", "")).isEqualTo(1);
-        send(held, idOnLane(0), "quick", 0);
+        send(held, idOnLane(0), "quick");
         assertThat(held.next()).isZero();
     }
 
     @Test
     void aHandlerThatSpinsIsCountedAndCutOffAfterTheSecondTime() throws InterruptedException {
+        start(NEVER_MS);
         Path path = new Path();
-        send(path, idOnLane(0), "spin", 150);
-        assertThat(path.next()).isZero();
-        send(path, idOnLane(0), "spin", 150);
-        assertThat(path.next()).isZero();
+        for (int time = 1; time <= 2; time++) {
+            int times = time;
+            send(path, idOnLane(0), "spin");
+            until(() -> slow() == times);
+            holder.let.set(true);
+            assertThat(path.next()).isZero();
+        }
         until(() -> !overview.all().isEmpty());
-        assertThat(slow()).isEqualTo(2);
         assertThat(watchdog.busy(0)).isPositive();
-        send(path, idOnLane(0), "spin", 0);
+        send(path, idOnLane(0), "quick");
         assertThat(path.next()).isEqualTo(Code.QUARANTINED_VALUE);
     }
 
     @Test
     void theInterruptionDoesNotReachTheLoop() throws InterruptedException {
+        start(50);
         Path path = new Path();
-        send(path, idOnLane(0), "spin", 600);
+        send(path, idOnLane(0), "spin until interrupted");
         assertThat(path.next()).isZero();
-        BlockingQueue<Boolean> flag = new LinkedBlockingQueue<>();
-        until(() -> {
-            threads.get(0).execute(() -> flag.add(Thread.currentThread().isInterrupted()));
-            try {
-                return Boolean.FALSE.equals(flag.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            } catch (InterruptedException stop) {
-                throw new AssertionError(stop);
-            }
-        });
+        BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+        threads.get(0).execute(() -> interrupted.add(Thread.currentThread().isInterrupted()));
+        assertThat(interrupted.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isFalse();
     }
 }
