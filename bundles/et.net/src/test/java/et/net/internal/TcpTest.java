@@ -96,6 +96,22 @@ class TcpTest {
     }
 
     @Test
+    void aClientInTheMiddleOfSendingStillReadsWhyAndIsNotReset() throws IOException {
+        try (TestServer server = TestServer.echo(Map.of());
+                RawClient client = new RawClient(server.address("tcp"))) {
+            Thread writer = new Thread(() -> {
+                try {
+                    client.bytes(new byte[] {-1, -1, -1, -1}).bytes(new byte[8 << 20]);
+                } catch (IOException closed) {
+                    // By this test, when it has seen what it wants.
+                }
+            });
+            writer.start();
+            assertThat(client.readClose().getCode()).isEqualTo(Code.TOO_LARGE_VALUE);
+        }
+    }
+
+    @Test
     void aFailingEndpointClosesTheConnectionAndNoOther() throws IOException {
         try (TestServer server = new TestServer(Map.of(), (connection, frame) -> {
                     if (frame.number() == 13) {
