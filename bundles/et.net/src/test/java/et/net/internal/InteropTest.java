@@ -45,7 +45,10 @@ class InteropTest {
                 }
             }
             for (int number = 1; number <= REQUESTS; number++) {
-                assertThat(answers.get(number - 1).toCompletableFuture().get(20, TimeUnit.SECONDS).getTimeMs())
+                assertThat(answers.get(number - 1)
+                                .toCompletableFuture()
+                                .get(20, TimeUnit.SECONDS)
+                                .getTimeMs())
                         .isEqualTo(number);
             }
             assertThat(client.counters().answered()).isEqualTo(REQUESTS);
