@@ -56,7 +56,7 @@ class UnloadEnvTest {
                         .getDeclaredConstructor()
                         .newInstance();
             } catch (ReflectiveOperationException failed) {
-                throw new AssertionError(failed);
+                throw new LinkageError("LeavingLogic cannot be made", failed);
             }
         }
     }
