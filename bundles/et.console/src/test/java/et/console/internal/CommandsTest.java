@@ -64,7 +64,8 @@ final class CommandsTest {
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: it is still starting");
         shell.with("org.apache.karaf.features.BootFinished");
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: nothing listens for players");
-        var listener = new Listening.Listener("tcp", new InetSocketAddress("127.0.0.1", 7700), 0, 0, 0, 0);
+        var listener = new Listening.Listener(
+                "tcp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 7700), 0, 0, 0, 0);
         shell.with(Listening.class, Shell.service(Listening.class, (method, arguments) -> List.of(listener)));
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: the store is absent");
         shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> Map.of()));
