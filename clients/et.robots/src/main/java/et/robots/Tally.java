@@ -1,6 +1,8 @@
 package et.robots;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +13,7 @@ import org.HdrHistogram.Histogram;
 /** What all robots counted together. Safe for all threads. */
 final class Tally {
 
-    private static final int REMARKS = 20;
+    private static final int REMARKS = 5;
 
     final LongAdder sent = new LongAdder();
     final LongAdder answered = new LongAdder();
@@ -29,7 +31,7 @@ final class Tally {
 
     private final Histogram latency = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(10), 3);
     private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger remarked = new AtomicInteger();
+    private final Map<LongAdder, AtomicInteger> remarked = new ConcurrentHashMap<>();
 
     /** A request was answered, {@code nanos} after it had been made. */
     void answered(long nanos) {
@@ -37,10 +39,10 @@ final class Tally {
         latency.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), latency.getHighestTrackableValue()));
     }
 
-    /** Something is not as it should be; the first {@value #REMARKS} are kept to be read. */
+    /** Something is not as it should be; of each kind, the first {@value #REMARKS} are kept to be read. */
     void found(LongAdder what, long times, String remark) {
         what.add(times);
-        if (remarked.getAndIncrement() < REMARKS) {
+        if (remarked.computeIfAbsent(what, kind -> new AtomicInteger()).getAndIncrement() < REMARKS) {
             remarks.add(remark);
         }
     }
