@@ -38,9 +38,13 @@ class BadLogicIT {
     @BeforeAll
     static void bringTroubleIn() throws Exception {
         container.console("et:hotfix apply " + TROUBLE.toUri() + " --confirm").expectSuccess();
+        client = connect();
+    }
+
+    private static EtClient connect() throws Exception {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        client = EtClient.builder("tcp://127.0.0.1:" + container.port("tcp"))
+        return EtClient.builder("tcp://127.0.0.1:" + container.port("tcp"))
                 .device(secret)
                 .create(true)
                 .connect()
@@ -68,14 +72,16 @@ class BadLogicIT {
 
     @Test
     void aHandlerThatLoopsHoldsNobodyOnOtherLanes() throws Exception {
+        // A lane is an event loop, and has connections, too: those of some of these players are on other ones.
+        List<EtClient> players = List.of(connect(), connect(), connect(), connect());
         CompletableFuture<Done> loop =
                 ask("looper", Loop.newBuilder().setSeconds(LOOP_SECONDS).build());
         Wait.until(
                 "the loop is named",
                 PATIENCE,
                 () -> !said("Slow handler: request trouble.Loop").isEmpty());
-        List<CompletableFuture<Done>> others = IntStream.range(0, 16)
-                .mapToObj(i -> ask("other-" + i, Behave.getDefaultInstance()))
+        List<CompletableFuture<Done>> others = IntStream.range(0, 32)
+                .mapToObj(i -> ask(players.get(i % players.size()), "other-" + i, Behave.getDefaultInstance()))
                 .toList();
         Wait.until(
                 "actors of other lanes answer", PATIENCE, () -> others.stream().anyMatch(CompletableFuture::isDone));
@@ -83,6 +89,7 @@ class BadLogicIT {
         for (CompletableFuture<Done> other : others) {
             answer(other);
         }
+        players.forEach(EtClient::close);
         assertThat(said("Slow handler: request trouble.Loop of trouble/1.0.0 for trouble/looper"))
                 .hasSize(1);
         assertThat(said("Quarantined: request trouble.Loop of type trouble, trouble/1.0.0"))
@@ -116,7 +123,11 @@ class BadLogicIT {
     }
 
     private static CompletableFuture<Done> ask(String id, Message order) {
-        return client.request("trouble", id, order, Done.parser()).toCompletableFuture();
+        return ask(client, id, order);
+    }
+
+    private static CompletableFuture<Done> ask(EtClient by, String id, Message order) {
+        return by.request("trouble", id, order, Done.parser()).toCompletableFuture();
     }
 
     private static Done answer(CompletableFuture<Done> asked) throws Exception {
