@@ -1,18 +1,10 @@
 package et.launcher;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.terminal.Terminal;
@@ -23,17 +15,13 @@ import org.jline.terminal.TerminalBuilder;
  *
  * <pre>
  * keys DIR                       make the operator's key, unless there is one
- * ports N                        print N free ports, one per line
  * exec DIR WORD...               run one console command; its exit code is ours
- * await DIR PID SECONDS          wait until it serves; 1 when the time is up, 3 when the process is gone
  * console DIR [owner]            the container's shell on this terminal; as its owner, Ctrl-C twice leaves
  * </pre>
  */
 public final class Main {
 
-    private static final int TIME_IS_UP = 1;
     private static final int WRONG_USE = 2;
-    private static final int PROCESS_GONE = 3;
 
     private Main() {}
 
@@ -59,32 +47,14 @@ public final class Main {
         String verb = args.get(0);
         List<String> rest = args.subList(2, args.size());
         return switch (verb) {
-            case "ports" -> ports(Integer.parseInt(args.get(1)));
             case "keys" -> keys(Path.of(args.get(1)));
             case "exec" -> exec(Path.of(args.get(1)), rest);
-            case "await" -> await(Path.of(args.get(1)), rest);
             case "console" -> console(Path.of(args.get(1)), rest.contains("owner"));
             default -> {
                 System.err.println("et.launcher: unknown verb " + verb);
                 yield WRONG_USE;
             }
         };
-    }
-
-    /** All sockets are open before the first is closed, so the ports differ. */
-    private static int ports(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            sockets.forEach(socket -> System.out.println(socket.getLocalPort()));
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        }
-        return 0;
     }
 
     private static int keys(Path base) throws IOException, GeneralSecurityException {
@@ -95,32 +65,6 @@ public final class Main {
     private static int exec(Path base, List<String> words) throws IOException, GeneralSecurityException {
         try (Remote remote = Remote.connect(base)) {
             return remote.exec(commandLine(words), System.out, System.err, Duration.ZERO);
-        }
-    }
-
-    private static int await(Path base, List<String> args) throws GeneralSecurityException {
-        long pid = Long.parseLong(args.get(0));
-        long deadline = System.nanoTime()
-                + Duration.ofSeconds(Long.parseLong(args.get(1))).toNanos();
-        while (!serves(base)) {
-            if (ProcessHandle.of(pid).isEmpty()) {
-                return PROCESS_GONE;
-            }
-            if (System.nanoTime() - deadline > 0) {
-                return TIME_IS_UP;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-        return 0;
-    }
-
-    private static boolean serves(Path base) throws GeneralSecurityException {
-        var out = new ByteArrayOutputStream();
-        try (Remote remote = Remote.connect(base)) {
-            return remote.exec("et:status --json", out, OutputStream.nullOutputStream(), Duration.ofSeconds(10)) == 0
-                    && out.toString(StandardCharsets.UTF_8).contains("\"serving\":true");
-        } catch (IOException | UncheckedIOException e) {
-            return false;
         }
     }
 

@@ -58,9 +58,6 @@ public final class StatusCommand extends EtCommand {
             boolean started,
             String trouble) {
 
-        /** What Karaf registers when all that belongs to the container has started. */
-        private static final String STARTED = "org.apache.karaf.features.BootFinished";
-
         static Picture take(Services services) throws InterruptedException {
             var trouble = new StringBuilder();
             Optional<Actors> actors = services.find(Actors.class);
@@ -84,7 +81,7 @@ public final class StatusCommand extends EtCommand {
                             : Optional.of(Services.await(sessions.get().list(), "the gateway")),
                     services.find(Committer.class).map(Committer::stats),
                     stored(services, trouble),
-                    services.has(STARTED),
+                    services.has(Serving.STARTED),
                     trouble.toString());
         }
 
@@ -99,18 +96,13 @@ public final class StatusCommand extends EtCommand {
         }
 
         String state() {
-            return stored.isPresent() ? "up" : trouble.isEmpty() ? "absent" : "down";
+            return stored.isPresent() ? Serving.UP : trouble.isEmpty() ? "absent" : "down";
         }
 
         /** What keeps players from playing; nothing when they can. */
         Optional<String> lacking() {
-            if (!started) {
-                return Optional.of("it is still starting");
-            }
-            if (listeners.isEmpty() || listeners.get().isEmpty()) {
-                return Optional.of("nothing listens for players (etc/et.net.cfg)");
-            }
-            return stored.isPresent() ? Optional.empty() : Optional.of("the store is " + state());
+            boolean listens = listeners.isPresent() && !listeners.get().isEmpty();
+            return new Serving(started, listens, state()).lacking();
         }
 
         Json json() {
