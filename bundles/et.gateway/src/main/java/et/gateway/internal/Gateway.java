@@ -41,29 +41,29 @@ public final class Gateway implements Endpoint, Sessions {
         int window() default 64;
 
         @AttributeDefinition(description = "Bytes of their payloads, likewise. 1024 to 1073741824.")
-        int windowBytes() default 262_144;
+        int window_bytes() default 262_144;
 
         @AttributeDefinition(
                 description = "After so many milliseconds an unanswered request is sent to its actor again, then after"
                         + " twice as many, and so on. An actor applies it once. 100 to 600000.")
-        int resendMillis() default 5_000;
+        int resend_millis() default 5_000;
 
         @AttributeDefinition(
                 description = "After so many milliseconds an unanswered request is answered with OUTCOME_UNKNOWN."
                         + " 1000 to 3600000.")
-        int deadlineMillis() default 30_000;
+        int deadline_millis() default 30_000;
 
         @AttributeDefinition(
                 description =
                         "For so many milliseconds requests are passed on to a type whose logic has gone, as it may"
                                 + " only be on its way to a new version. 0 to 600000.")
-        int absentMillis() default 10_000;
+        int absent_millis() default 10_000;
 
         @AttributeDefinition(description = "Pushes of a session that are kept for a resume. 1 to 65536.")
         int pushes() default 256;
 
         @AttributeDefinition(description = "Bytes of their payloads, likewise. 1024 to 1073741824.")
-        int pushBytes() default 262_144;
+        int push_bytes() default 262_144;
 
         @AttributeDefinition(description = "Actors that a session may have joined at a time. 1 to 65536.")
         int joins() default 64;

@@ -20,12 +20,12 @@ record Settings(
     static Settings of(Gateway.Config config) {
         return new Settings(
                 check("window", config.window(), 1, 4096),
-                check("windowBytes", config.windowBytes(), 1024, 1 << 30),
-                nanos(check("resendMillis", config.resendMillis(), 100, 600_000)),
-                nanos(check("deadlineMillis", config.deadlineMillis(), 1000, 3_600_000)),
-                nanos(check("absentMillis", config.absentMillis(), 0, 600_000)),
+                check("window.bytes", config.window_bytes(), 1024, 1 << 30),
+                nanos(check("resend.millis", config.resend_millis(), 100, 600_000)),
+                nanos(check("deadline.millis", config.deadline_millis(), 1000, 3_600_000)),
+                nanos(check("absent.millis", config.absent_millis(), 0, 600_000)),
                 check("pushes", config.pushes(), 1, 65_536),
-                check("pushBytes", config.pushBytes(), 1024, 1 << 30),
+                check("push.bytes", config.push_bytes(), 1024, 1 << 30),
                 check("joins", config.joins(), 1, 65_536));
     }
 

@@ -76,7 +76,7 @@ class DeliveryTest {
 
     private void play(long seed, boolean deaths) throws Exception {
         random = new Random(seed);
-        stage = new Stage(LOOPS, Map.of("window", 32, "resendMillis", 200, "pushes", 16));
+        stage = new Stage(LOOPS, Map.of("window", 32, "resend.millis", 200, "pushes", 16));
         Random lanes = new Random(random.nextLong());
         stage.world.handler = (lane, request) -> handle(lane, request, lanes);
         for (int i = 0; i < ROBOTS; i++) {

@@ -33,7 +33,7 @@ class GatewayTest {
 
     private static final byte[] PAYLOAD = {1, 2, 3};
 
-    private Stage stage = new Stage(2, Map.of("window", 4, "resendMillis", 200, "joins", 2, "pushes", 4));
+    private Stage stage = new Stage(2, Map.of("window", 4, "resend.millis", 200, "joins", 2, "pushes", 4));
 
     @AfterEach
     void close() throws Exception {
@@ -233,7 +233,7 @@ class GatewayTest {
     @Test
     void aTypeThatStaysAwayIsAbsentNotUnknown() throws Exception {
         stage.close();
-        stage = new Stage(1, Map.of("absentMillis", 0));
+        stage = new Stage(1, Map.of("absent.millis", 0));
         Player player = new Player(0);
         player.login("eve");
         player.request(1, FakeWorld.OWN);
@@ -306,7 +306,7 @@ class GatewayTest {
     @Test
     void anActorThatDoesNotAnswerInTimeIsAnsweredFor() throws Exception {
         stage.close();
-        stage = new Stage(2, Map.of("deadlineMillis", 1000));
+        stage = new Stage(2, Map.of("deadline.millis", 1000));
         List<Request> late = new CopyOnWriteArrayList<>();
         stage.world.handler = (lane, request) -> late.add(request);
         Player player = new Player(0);

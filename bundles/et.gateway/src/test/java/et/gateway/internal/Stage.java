@@ -56,7 +56,8 @@ final class Stage {
         return (Gateway.Config) Proxy.newProxyInstance(
                 Gateway.Config.class.getClassLoader(),
                 new Class<?>[] {Gateway.Config.class},
-                (proxy, method, arguments) -> changed.getOrDefault(method.getName(), method.getDefaultValue()));
+                (proxy, method, arguments) ->
+                        changed.getOrDefault(method.getName().replace('_', '.'), method.getDefaultValue()));
     }
 
     void close() {

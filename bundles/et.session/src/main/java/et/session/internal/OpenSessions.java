@@ -54,11 +54,11 @@ final class OpenSessions {
         this.audit = audit;
         this.tokens = tokens;
         this.clock = clock;
-        int resume = StoredAuthenticator.check("resumeSeconds", config.resumeSeconds(), 1, 86_400);
+        int resume = StoredAuthenticator.check("resume.seconds", config.resume_seconds(), 1, 86_400);
         int most = 604_800;
         this.resumeMillis = resume * 1000;
         this.lease = Duration.ofSeconds(
-                StoredAuthenticator.check("leaseSeconds", config.leaseSeconds(), Math.max(60, resume), most));
+                StoredAuthenticator.check("lease.seconds", config.lease_seconds(), Math.max(60, resume), most));
         this.swept = new AtomicLong();
     }
 

@@ -42,57 +42,57 @@ public final class StoredAuthenticator implements Authenticator {
         @AttributeDefinition(
                 description =
                         "How long a session waits for a resume after its connection is lost, in seconds. 1 to 86400.")
-        int resumeSeconds() default 120;
+        int resume_seconds() default 120;
 
         @AttributeDefinition(
                 description = "How long a session can be resumed after the server itself has died, in seconds. 60 to"
-                        + " 604800, and not less than resumeSeconds.")
-        int leaseSeconds() default 1800;
+                        + " 604800, and not less than resume.seconds.")
+        int lease_seconds() default 1800;
 
         @AttributeDefinition(
                 description = "Memory of one Argon2id, in KiB. 8 to 1048576; OWASP asks for 19456 at least.")
-        int argonMemory() default 19_456;
+        int argon_memory() default 19_456;
 
         @AttributeDefinition(description = "Passes of Argon2id over its memory. 1 to 100.")
-        int argonIterations() default 2;
+        int argon_iterations() default 2;
 
         @AttributeDefinition(description = "Lanes of Argon2id. 1 to 16.")
-        int argonLanes() default 1;
+        int argon_lanes() default 1;
 
         @AttributeDefinition(
                 description = "Threads that check passwords; 0: one less than there are cores, one at least. 0 to 256.")
-        int passwordThreads() default 0;
+        int password_threads() default 0;
 
         @AttributeDefinition(description = "Logins that may wait for these threads; more are told BUSY. 1 to 4096.")
-        int passwordQueue() default 64;
+        int password_queue() default 64;
 
         @AttributeDefinition(description = "Threads for resumes and logins of devices. 1 to 64.")
-        int storeThreads() default 2;
+        int store_threads() default 2;
 
         @AttributeDefinition(
                 description = "Resumes and logins that may wait for these threads; more are told BUSY. 1 to 1000000.")
-        int storeQueue() default 8192;
+        int store_queue() default 8192;
 
         @AttributeDefinition(description = "In so many minutes a used-up allowance is whole again. 1 to 1440.")
-        int throttleMinutes() default 10;
+        int throttle_minutes() default 10;
 
         @AttributeDefinition(description = "Failed logins from one network, a /24 or /64. 1 to 1000000.")
-        int networkFailures() default 60;
+        int network_failures() default 60;
 
         @AttributeDefinition(description = "Failed logins of one address to one account. 1 to 1000000.")
-        int addressFailures() default 6;
+        int address_failures() default 6;
 
         @AttributeDefinition(
                 description =
                         "Failed logins to one account from everywhere; addresses the player has used are not counted."
                                 + " 1 to 1000000.")
-        int accountFailures() default 300;
+        int account_failures() default 300;
 
         @AttributeDefinition(description = "Failed logins in all; known addresses are not counted. 1 to 1000000.")
-        int allFailures() default 5000;
+        int all_failures() default 5000;
 
         @AttributeDefinition(description = "Failed resumes of one address. 1 to 1000000.")
-        int resumeFailures() default 200;
+        int resume_failures() default 200;
 
         @AttributeDefinition(
                 description = "Accounts created from one network; this machine may create any number. 1 to 1000000.")
@@ -114,20 +114,20 @@ public final class StoredAuthenticator implements Authenticator {
 
     StoredAuthenticator(Config config, AccountStore accounts, AuditStore audit, Clock clock, LongSupplier nanos) {
         SecureRandom random = new SecureRandom();
-        Argon cost = new Argon(config.argonMemory(), config.argonIterations(), config.argonLanes());
+        Argon cost = new Argon(config.argon_memory(), config.argon_iterations(), config.argon_lanes());
         Create create = Create.of(config.create());
         this.throttles = new Throttles(config, nanos);
         this.sessions = new OpenSessions(config, accounts, audit, new Tokens(random, clock), clock);
         this.logins = new Logins(accounts, new Passwords(cost, random), throttles, create, sessions);
-        int threads = check("passwordThreads", config.passwordThreads(), 0, 256);
+        int threads = check("password.threads", config.password_threads(), 0, 256);
         this.passwordPool = new Pool(
                 "et-auth",
                 threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() - 1) : threads,
-                check("passwordQueue", config.passwordQueue(), 1, 4096));
+                check("password.queue", config.password_queue(), 1, 4096));
         this.storePool = new Pool(
                 "et-session",
-                check("storeThreads", config.storeThreads(), 1, 64),
-                check("storeQueue", config.storeQueue(), 1, 1_000_000));
+                check("store.threads", config.store_threads(), 1, 64),
+                check("store.queue", config.store_queue(), 1, 1_000_000));
         log.info(
                 "accounts can be created by: {}; a password costs {} KiB and {} passes",
                 config.create(),

@@ -48,12 +48,12 @@ final class Throttles {
     };
 
     Throttles(StoredAuthenticator.Config config, LongSupplier nanos) {
-        long refill = TimeUnit.MINUTES.toNanos(check("throttleMinutes", config.throttleMinutes(), 1440));
-        networks = new Buckets<>(check("networkFailures", config.networkFailures()), refill, REMEMBERED, nanos);
-        pairs = new Buckets<>(check("addressFailures", config.addressFailures()), refill, REMEMBERED, nanos);
-        accounts = new Buckets<>(check("accountFailures", config.accountFailures()), refill, REMEMBERED, nanos);
-        all = new Buckets<>(check("allFailures", config.allFailures()), refill, 1, nanos);
-        resumes = new Buckets<>(check("resumeFailures", config.resumeFailures()), refill, REMEMBERED, nanos);
+        long refill = TimeUnit.MINUTES.toNanos(check("throttle.minutes", config.throttle_minutes(), 1440));
+        networks = new Buckets<>(check("network.failures", config.network_failures()), refill, REMEMBERED, nanos);
+        pairs = new Buckets<>(check("address.failures", config.address_failures()), refill, REMEMBERED, nanos);
+        accounts = new Buckets<>(check("account.failures", config.account_failures()), refill, REMEMBERED, nanos);
+        all = new Buckets<>(check("all.failures", config.all_failures()), refill, 1, nanos);
+        resumes = new Buckets<>(check("resume.failures", config.resume_failures()), refill, REMEMBERED, nanos);
         creations = new Buckets<>(check("creations", config.creations()), refill, REMEMBERED, nanos);
     }
 

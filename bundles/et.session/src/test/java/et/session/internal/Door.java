@@ -30,7 +30,7 @@ final class Door {
 
     Door(Map<String, Object> changed) {
         Map<String, Object> config =
-                new HashMap<>(Map.of("argonMemory", 64, "argonIterations", 1, "passwordThreads", 1));
+                new HashMap<>(Map.of("argon.memory", 64, "argon.iterations", 1, "password.threads", 1));
         config.putAll(changed);
         Clock clock = new Clock() {
             @Override
@@ -125,6 +125,7 @@ final class Door {
         return (StoredAuthenticator.Config) Proxy.newProxyInstance(
                 StoredAuthenticator.Config.class.getClassLoader(),
                 new Class<?>[] {StoredAuthenticator.Config.class},
-                (proxy, method, arguments) -> changed.getOrDefault(method.getName(), method.getDefaultValue()));
+                (proxy, method, arguments) ->
+                        changed.getOrDefault(method.getName().replace('_', '.'), method.getDefaultValue()));
     }
 }

@@ -70,15 +70,15 @@ class LoginTest {
         door.close();
         // Some milliseconds each, so that everything but Argon2 is noise.
         door = new Door(Map.of(
-                "argonMemory",
+                "argon.memory",
                 2048,
-                "argonIterations",
+                "argon.iterations",
                 2,
-                "networkFailures",
+                "network.failures",
                 1000,
-                "addressFailures",
+                "address.failures",
                 1000,
-                "accountFailures",
+                "account.failures",
                 1000));
         door.create("dot", SECRET);
         List<Long> known = new ArrayList<>();
@@ -169,13 +169,13 @@ class LoginTest {
         door.create("gus", SECRET);
         MemoryStore old = door.store;
         door.close();
-        door = new Door(Map.of("argonMemory", 128));
+        door = new Door(Map.of("argon.memory", 128));
         door.store.accounts.putAll(old.accounts);
         door.login("gus", SECRET, AFAR);
         // The password is hashed anew after the login was answered for.
         door.close();
         assertThat(door.store.find(Way.PASSWORD, "gus").orElseThrow().secret()).contains("$m=128,t=1,p=1$");
-        door = new Door(Map.of("argonMemory", 128));
+        door = new Door(Map.of("argon.memory", 128));
         door.store.accounts.putAll(old.accounts);
         assertThat(door.login("gus", SECRET, AFAR).player()).isNotEmpty();
     }
@@ -183,7 +183,7 @@ class LoginTest {
     @Test
     void moreLoginsThanCanWaitAreToldToComeBack() throws Exception {
         door.close();
-        door = new Door(Map.of("argonMemory", 16_384, "argonIterations", 2, "passwordQueue", 2));
+        door = new Door(Map.of("argon.memory", 16_384, "argon.iterations", 2, "password.queue", 2));
         List<CompletableFuture<Opened>> attempts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             attempts.add(door.authenticator

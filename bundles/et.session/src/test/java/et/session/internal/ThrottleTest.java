@@ -16,7 +16,16 @@ class ThrottleTest {
     private static final String SECRET = "correct horse";
 
     private final Door door = new Door(Map.of(
-            "addressFailures", 3, "networkFailures", 5, "accountFailures", 8, "allFailures", 100, "resumeFailures", 4));
+            "address.failures",
+            3,
+            "network.failures",
+            5,
+            "account.failures",
+            8,
+            "all.failures",
+            100,
+            "resume.failures",
+            4));
 
     @AfterEach
     void close() {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class TokenTest {
 
     /** One thread: what is told is done before what is asked next. */
-    private final Door door = new Door(Map.of("storeThreads", 1));
+    private final Door door = new Door(Map.of("store.threads", 1));
 
     private Opened opened;
 
