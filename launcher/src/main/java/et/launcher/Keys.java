@@ -125,7 +125,7 @@ public final class Keys {
     }
 
     /** Owner-only from the first byte on: the file is never there with wider rights. */
-    private static void writePrivate(Path file, byte[] content) throws IOException {
+    static void writePrivate(Path file, byte[] content) throws IOException {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(file, content);
     }

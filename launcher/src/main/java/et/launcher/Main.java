@@ -3,6 +3,7 @@ package et.launcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +15,8 @@ import org.jline.terminal.TerminalBuilder;
  * The verbs that {@code ./et} asks for. Not for people: what it takes and prints may change together with the script.
  *
  * <pre>
- * keys DIR                       make the operator's key, unless there is one
+ * keys DIR...                    make the operator's key in each, unless there is one
+ * database DIR [PORT]            make the database of tiers, unless there is one, and serve it until TERM
  * exec DIR WORD...               run one console command; its exit code is ours
  * console DIR [owner]            the container's shell on this terminal; as its owner, Ctrl-C twice leaves
  * </pre>
@@ -30,7 +32,7 @@ public final class Main {
         int code;
         try {
             code = run(List.of(args));
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | SQLException | InterruptedException e) {
             System.err.println("et: " + e.getMessage());
             code = Remote.CONNECTION_LOST;
         }
@@ -39,7 +41,8 @@ public final class Main {
         Runtime.getRuntime().halt(code);
     }
 
-    private static int run(List<String> args) throws IOException, GeneralSecurityException {
+    private static int run(List<String> args)
+            throws IOException, GeneralSecurityException, SQLException, InterruptedException {
         if (args.size() < 2) {
             System.err.println("et.launcher: a verb and its arguments are expected, not: " + args);
             return WRONG_USE;
@@ -47,7 +50,8 @@ public final class Main {
         String verb = args.get(0);
         List<String> rest = args.subList(2, args.size());
         return switch (verb) {
-            case "keys" -> keys(Path.of(args.get(1)));
+            case "keys" -> keys(args.subList(1, args.size()));
+            case "database" -> database(Path.of(args.get(1)), rest.isEmpty() ? 0 : Integer.parseInt(rest.get(0)));
             case "exec" -> exec(Path.of(args.get(1)), rest);
             case "console" -> console(Path.of(args.get(1)), rest.contains("owner"));
             default -> {
@@ -57,8 +61,18 @@ public final class Main {
         };
     }
 
-    private static int keys(Path base) throws IOException, GeneralSecurityException {
-        new Keys(base).ensure();
+    private static int keys(List<String> bases) throws IOException, GeneralSecurityException {
+        for (String base : bases) {
+            new Keys(Path.of(base)).ensure();
+        }
+        return 0;
+    }
+
+    private static int database(Path folder, int port) throws IOException, SQLException, InterruptedException {
+        DatabaseServer server = DatabaseServer.start(folder, port);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "close"));
+        System.out.println("database at 127.0.0.1:" + server.port());
+        Thread.currentThread().join(); // until TERM
         return 0;
     }
 

@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 /** What dies in a crash: lanes, the committer with what waits in it, and everything that was on its way. */
 final class Container implements Control {
 
+    private static final Duration MOVE = Duration.ofSeconds(30);
+
     private final World world;
     private final VirtualTime time;
     private final MemoryStore store;
@@ -73,6 +75,12 @@ final class Container implements Control {
     /** Drops the actors of one shard as they are, and opens it again as a new owner would. */
     void crash(int shard) {
         runtime.close(shard);
+        runtime.open(store.raise(List.of(shard), "test"));
+    }
+
+    /** Gives one shard to a new owner, orderly, which is this container again. */
+    void move(int shard) {
+        world.runUntil(runtime.release(shard)::isDone, MOVE);
         runtime.open(store.raise(List.of(shard), "test"));
     }
 

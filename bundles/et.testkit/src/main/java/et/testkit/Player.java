@@ -232,6 +232,11 @@ public final class Player {
 
     private void moveOn(Path way, int shard) {
         if (path == way) {
+            for (ActorRef actor : joined) {
+                if (Shards.of(actor.type(), actor.id()) == shard) {
+                    world.rejoin(actor, session, id, way);
+                }
+            }
             held.values().stream()
                     .filter(request ->
                             Shards.of(request.to().type(), request.to().id()) == shard)

@@ -11,6 +11,7 @@ import et.actor.core.Settings;
 import et.api.ActorLogic;
 import et.api.ActorRef;
 import et.cluster.Request;
+import et.cluster.ReturnPath;
 import et.cluster.Routes;
 import et.cluster.Shards;
 import et.persistence.ActorRow;
@@ -206,6 +207,11 @@ public final class World implements AutoCloseable {
         container.crash(Shards.of(actor.type(), actor.id()));
     }
 
+    /** Gives one actor, and those that share its shard, to another owner, as when a container is drained: nothing is lost. */
+    public void move(ActorRef actor) {
+        container.move(Shards.of(actor.type(), actor.id()));
+    }
+
     /** The store, to let it fail. */
     public MemoryStore store() {
         return store;
@@ -353,6 +359,13 @@ public final class World implements AutoCloseable {
 
     void request(Request request) {
         container.runtime().request(container.runtime().laneOf(request.shard()), request);
+    }
+
+    void rejoin(ActorRef actor, long session, String player, ReturnPath path) {
+        int shard = Shards.of(actor.type(), actor.id());
+        container
+                .runtime()
+                .rejoin(container.runtime().laneOf(shard), shard, actor.type(), actor.id(), session, player, path);
     }
 
     void ended(ActorRef actor, long session, String player) {

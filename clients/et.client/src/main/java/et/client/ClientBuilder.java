@@ -12,8 +12,11 @@ import io.netty.channel.nio.NioIoHandler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +26,37 @@ public final class ClientBuilder {
     private static final int SECRET_BYTES = 32;
     private static final int LONGEST_NAME = 64;
 
-    private final URI server;
+    private final List<URI> servers;
     private final Login.Builder login = Login.newBuilder();
     private final Map<Integer, PushHandler<?>> pushes = new HashMap<>();
     private Listener listener = new Listener() {};
     private String name = "et.client";
     private Duration patience = Duration.ofSeconds(10);
     private int queue = 1024;
+    private int first;
     private @Nullable EventLoopGroup loops;
 
-    ClientBuilder(URI server) {
+    ClientBuilder(List<URI> servers) {
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("servers: none (expected: at least one)");
+        }
+        servers.forEach(ClientBuilder::check);
+        this.servers = List.copyOf(servers);
+        first = ThreadLocalRandom.current().nextInt(servers.size());
+    }
+
+    private static void check(URI server) {
         boolean known = "tcp".equals(server.getScheme()) || "ws".equals(server.getScheme());
         if (!known || server.getHost() == null || server.getPort() <= 0) {
             throw new IllegalArgumentException(
                     "server: " + server + " (expected: tcp://host:port or ws://host:port/et)");
         }
-        this.server = server;
+    }
+
+    /** Which of several servers is tried first, from 0. Default: a random one, so that clients spread. */
+    public ClientBuilder first(int server) {
+        first = Objects.checkIndex(server, servers.size());
+        return this;
     }
 
     /** Log in with a device's secret: 32 bytes from a cryptographic random source. */
@@ -110,13 +128,15 @@ public final class ClientBuilder {
         }
         boolean own = loops == null;
         EventLoopGroup group = loops == null ? new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()) : loops;
-        Settings settings = new Settings(server, login.build(), name, patience, queue, listener, Map.copyOf(pushes));
+        Settings settings =
+                new Settings(servers, first, login.build(), name, patience, queue, listener, Map.copyOf(pushes));
         return new LiveClient(settings, group.next(), own ? group : null).start();
     }
 
     /** Everything that does not change. */
     record Settings(
-            URI server,
+            List<URI> servers,
+            int first,
             Login login,
             String name,
             Duration patience,

@@ -3,25 +3,34 @@ package et.client;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
  * One player's session. Any thread; nothing blocks. Stages complete on the client's event loop, in the order of the answers: what hangs on
  * them must not block.
  *
- * <p>A lost connection is made again and the session resumed; requests that were not answered are sent again, in order. Stages fail with a
+ * <p>A lost connection is made again, to the next server if several are known, and the session resumed there; requests that were not answered are sent again, in order. Stages fail with a
  * {@link RequestException} when the server refused the request, and with a {@link SessionEndedException} when the session is over.
  */
 public interface EtClient extends AutoCloseable {
 
     /** A client of the server at {@code tcp://host:port} or {@code ws://host:port/et}. */
     static ClientBuilder builder(URI server) {
-        return new ClientBuilder(server);
+        return builder(List.of(server));
     }
 
     /** As {@link #builder(URI)}. */
     static ClientBuilder builder(String server) {
         return builder(URI.create(server));
+    }
+
+    /**
+     * A client of one of these servers, which are gateways of one cluster. It begins at a random one, and takes the next whenever a connection is
+     * lost, or refused, or does not come about.
+     */
+    static ClientBuilder builder(List<URI> servers) {
+        return new ClientBuilder(servers);
     }
 
     /** Asks the player's own actor of the one type that handles this message. */

@@ -68,6 +68,7 @@ final class LiveClient implements EtClient, Wire.End {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private State state = State.CONNECTING;
+    private int server;
     private @Nullable Wire wire;
     private @Nullable Pulse pulse;
     private long deadline;
@@ -89,6 +90,7 @@ final class LiveClient implements EtClient, Wire.End {
         this.own = own;
         requests = new Requests(settings.queue(), tally);
         pushes = new PushOrder(settings, tally);
+        server = settings.first();
     }
 
     CompletionStage<EtClient> start() {
@@ -197,7 +199,7 @@ final class LiveClient implements EtClient, Wire.End {
         if (state != State.ENDED) {
             closeCode = 0;
             closeText = "";
-            wire = Wire.connect(loop, settings.server(), this);
+            wire = Wire.connect(loop, settings.servers().get(server), this);
         }
     }
 
@@ -247,6 +249,7 @@ final class LiveClient implements EtClient, Wire.End {
             log.debug("{} lost its connection: {} {}", player, closeCode, text);
             tell(() -> settings.listener().lost(closeCode, text));
         }
+        server = (server + 1) % settings.servers().size();
         long pause = backoff.nextMillis();
         if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) - deadline > 0) {
             String done = token.isEmpty() ? "cannot log in" : "the session cannot be resumed in time";

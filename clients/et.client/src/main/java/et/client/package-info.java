@@ -6,7 +6,7 @@
  * <p>The one invariant: a request is answered once, by an answer or a failure, however often the connection is lost, or the session has ended.
  */
 @Export
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package et.client;
 

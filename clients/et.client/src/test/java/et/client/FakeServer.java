@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,16 @@ final class FakeServer implements AutoCloseable {
 
     String address() {
         return "tcp://127.0.0.1:" + socket.getLocalPort();
+    }
+
+    /** A client of several servers, whose first connection comes to the first one. */
+    static ClientBuilder builder(FakeServer... servers) {
+        return EtClient.builder(Arrays.stream(servers)
+                        .map(FakeServer::address)
+                        .map(URI::create)
+                        .toList())
+                .first(0)
+                .device(new byte[32]);
     }
 
     ClientBuilder builder() {

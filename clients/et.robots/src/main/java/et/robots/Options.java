@@ -1,7 +1,10 @@
 package et.robots;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,9 +16,7 @@ import java.util.regex.Pattern;
  *
  * @param players how many robots
  * @param length how long they play once all have been started
- * @param host the server's
- * @param port the server's
- * @param webSocket whether over WebSocket instead of TCP
+ * @param servers where; each robot begins at one of them, and goes to the next when it loses it
  * @param think between two acts of a robot
  * @param ramp how many robots are started each second
  * @param patience how long a robot tries to get back to a server that is gone
@@ -25,9 +26,7 @@ import java.util.regex.Pattern;
 record Options(
         int players,
         Duration length,
-        String host,
-        int port,
-        boolean webSocket,
+        List<URI> servers,
         Duration think,
         int ramp,
         Duration patience,
@@ -41,6 +40,7 @@ record Options(
           --for 20s          how long they play once all have been started (ms, s, m; default 20s)
           --host 127.0.0.1   the server's address
           --port 7700        the server's port (default: 7700 for tcp, 7701 for ws)
+          --at HOST:PORT,... several servers instead: robots spread over them, and go to another when they lose one
           --transport tcp    tcp or ws
           --think 100ms      between two acts of a robot
           --ramp 100         robots started each second
@@ -57,6 +57,7 @@ record Options(
         Duration length = Duration.ofSeconds(20);
         String host = "127.0.0.1";
         int port = 0;
+        String at = "";
         boolean webSocket = false;
         Duration think = Duration.ofMillis(100);
         int ramp = 100;
@@ -70,6 +71,7 @@ record Options(
                 case "--for" -> length = duration(name, value(name, rest));
                 case "--host" -> host = value(name, rest);
                 case "--port" -> port = number(name, value(name, rest), 1, 65_535);
+                case "--at" -> at = value(name, rest);
                 case "--transport" -> webSocket = webSocket(value(name, rest));
                 case "--think" -> think = duration(name, value(name, rest));
                 case "--ramp" -> ramp = number(name, value(name, rest), 1, 100_000);
@@ -80,8 +82,27 @@ record Options(
             }
         }
         int standard = webSocket ? 7701 : 7700;
-        return new Options(
-                players, length, host, port == 0 ? standard : port, webSocket, think, ramp, patience, seed, json);
+        String one = (host.contains(":") ? "[" + host + "]" : host) + ":" + (port == 0 ? standard : port);
+        List<URI> servers = servers(at.isEmpty() ? one : at, webSocket);
+        return new Options(players, length, servers, think, ramp, patience, seed, json);
+    }
+
+    private static List<URI> servers(String addresses, boolean webSocket) {
+        return Arrays.stream(addresses.split(",", -1))
+                .map(address -> server(address, webSocket))
+                .toList();
+    }
+
+    private static URI server(String address, boolean webSocket) {
+        try {
+            URI server = new URI((webSocket ? "ws://" : "tcp://") + address + (webSocket ? "/et" : ""));
+            if (server.getHost() != null && server.getPort() > 0) {
+                return server;
+            }
+        } catch (URISyntaxException e) {
+            // Told below, like an address without a port.
+        }
+        throw new IllegalArgumentException("server: " + address + " (expected: as 127.0.0.1:7700)");
     }
 
     private static String value(String name, Deque<String> rest) {

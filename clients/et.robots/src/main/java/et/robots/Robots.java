@@ -1,12 +1,14 @@
 package et.robots;
 
 import java.io.PrintStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * The program: plays, checks, and says what came of it. The exit code is 0 when every promise was kept, 1 when one was broken, 2 when the
@@ -56,15 +58,14 @@ public final class Robots {
         long seconds;
         try (Crowd crowd = new Crowd(options, tally)) {
             tell(
-                    "%d robots to %s:%d, %d a second (seed %d)",
-                    options.players(), options.host(), options.port(), options.ramp(), options.seed());
+                    "%d robots to %s, %d a second (seed %d)",
+                    options.players(), servers(), options.ramp(), options.seed());
             crowd.start();
             Duration entrance = ENTRANCE.plusSeconds(options.players() / options.ramp());
             await(crowd, "coming in", entrance, () -> crowd.playing() == options.players());
             if (tally.players.get() == 0) {
                 System.err.printf(
-                        "No robot got in at %s:%d: %s. Is the server running? ./et status%n",
-                        options.host(), options.port(), crowd.trouble());
+                        "No robot got in at %s: %s. Is the server running? ./et status%n", servers(), crowd.trouble());
                 return 3;
             }
             seconds = play(crowd);
@@ -75,6 +76,10 @@ public final class Robots {
             summary.remarks().forEach(System.err::println);
         }
         return summary.sound() ? 0 : 1;
+    }
+
+    private String servers() {
+        return options.servers().stream().map(URI::getAuthority).collect(Collectors.joining(", "));
     }
 
     /** Returns how many seconds they played. */

@@ -10,7 +10,6 @@ import et.client.EtClient;
 import et.client.Listener;
 import et.client.SessionEndedException;
 import io.netty.channel.EventLoopGroup;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -37,11 +36,13 @@ final class Seat implements Listener {
     private final EventLoopGroup loops;
     private final byte[] secret = new byte[SECRET_BYTES];
     private final long thinkMicros;
+    private final int first;
     private @Nullable EtClient client;
     private @Nullable ScheduledFuture<?> login;
     private @Nullable ScheduledFuture<?> ticks;
     private String trouble = "";
     private boolean connected;
+    private long lostAt;
     private boolean closed;
 
     Seat(int number, Options options, Tally tally, EventLoopGroup loops, SecureRandom secrets) {
@@ -51,6 +52,7 @@ final class Seat implements Listener {
         this.tally = tally;
         this.loops = loops;
         this.thinkMicros = TimeUnit.NANOSECONDS.toMicros(options.think().toNanos());
+        this.first = Math.floorMod(options.seed() + number, options.servers().size());
         secrets.nextBytes(secret);
     }
 
@@ -72,7 +74,8 @@ final class Seat implements Listener {
         if (closed || robot.isDone()) {
             return;
         }
-        ClientBuilder builder = EtClient.builder(server(options))
+        ClientBuilder builder = EtClient.builder(options.servers())
+                .first(first)
                 .device(secret)
                 .create(true)
                 .name("et.robots")
@@ -104,6 +107,9 @@ final class Seat implements Listener {
         if (ticks != null) {
             ticks.cancel(false);
         }
+        if (ticks != null && !connected) {
+            tally.outage(System.nanoTime() - lostAt);
+        }
         if (client != null) {
             count(client.counters());
             client.close();
@@ -117,7 +123,7 @@ final class Seat implements Listener {
 
     @Override
     public synchronized void resumed() {
-        connected = true;
+        connected();
         tally.reconnects.increment();
         robot.resumed();
     }
@@ -147,16 +153,24 @@ final class Seat implements Listener {
             return;
         }
         client = session;
-        connected = true;
+        connected();
         robot.loggedIn(new EtLine(session), session.player());
         if (ticks == null) {
             ticks = loops.scheduleAtFixedRate(robot::tick, 0, thinkMicros, TimeUnit.MICROSECONDS);
         }
     }
 
+    private void connected() {
+        if (ticks != null && !connected) {
+            tally.outage(System.nanoTime() - lostAt);
+        }
+        connected = true;
+    }
+
     private void disconnected(String why) {
-        if (connected) {
+        if (connected && !closed) {
             connected = false;
+            lostAt = System.nanoTime();
             tally.found(tally.disconnected, 1, name + ": disconnected: " + why);
         }
     }
@@ -179,13 +193,5 @@ final class Seat implements Listener {
         if (times > 0) {
             tally.found(what, times, name + ": " + times + " " + text + " (expected: 0)");
         }
-    }
-
-    private static URI server(Options options) {
-        String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-        return URI.create(
-                options.webSocket()
-                        ? "ws://" + host + ":" + options.port() + "/et"
-                        : "tcp://" + host + ":" + options.port());
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -29,6 +30,7 @@ final class Tally {
     final LongAdder coinsOfWorld = new LongAdder();
     final AtomicInteger players = new AtomicInteger();
 
+    private final LongAccumulator longestOutage = new LongAccumulator(Math::max, 0);
     private final Histogram latency = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(10), 3);
     private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
     private final Map<LongAdder, AtomicInteger> remarked = new ConcurrentHashMap<>();
@@ -37,6 +39,16 @@ final class Tally {
     void answered(long nanos) {
         answered.increment();
         latency.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), latency.getHighestTrackableValue()));
+    }
+
+    /** A robot had a session and, for so long, no connection. */
+    void outage(long nanos) {
+        longestOutage.accumulate(nanos);
+    }
+
+    /** Milliseconds of the longest {@link #outage}, from when the robot saw that its connection was gone. */
+    long longestOutageMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(longestOutage.get());
     }
 
     /** Something is not as it should be; of each kind, the first {@value #REMARKS} are kept to be read. */

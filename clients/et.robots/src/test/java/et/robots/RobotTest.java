@@ -31,6 +31,14 @@ class RobotTest {
     }
 
     @Test
+    void tellsTheLongestOutage() {
+        tally.outage(2_000_000);
+        tally.outage(7_900_000);
+        tally.outage(3_000_000);
+        assertThat(Summary.of(tally, 1).json()).contains("\"longest_outage_ms\":7,");
+    }
+
+    @Test
     void findsAnAnswerThatCameTwice() {
         arena.repeatsAnswers = true;
         play();

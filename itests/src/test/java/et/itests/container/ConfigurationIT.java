@@ -41,6 +41,9 @@ public class ConfigurationIT {
     /** {@code et.net.loops.cfg}, or one of several: {@code et.net.endpoint-tcp.cfg}, {@code et.net.endpoint~tcp.cfg}. */
     private static final Pattern FILE = Pattern.compile("^(et\\.[\\w.]+)([-~].*)?\\.cfg$");
 
+    /** What is read in containers of a cluster only; the module of its component compares the keys. */
+    private static final Set<String> ELSEWHERE = Set.of("et.cluster.pekko");
+
     /** Never read: to have it injected is to wait for it. */
     @Inject
     @SuppressWarnings("UnusedVariable")
@@ -98,7 +101,7 @@ public class ConfigurationIT {
         try (var files = Files.list(Path.of(System.getProperty("karaf.etc")))) {
             for (var file : files.toList()) {
                 var name = FILE.matcher(file.getFileName().toString());
-                if (name.matches()) {
+                if (name.matches() && !ELSEWHERE.contains(name.group(1))) {
                     keys.computeIfAbsent(name.group(1), pid -> new TreeSet<>()).addAll(keys(file));
                 }
             }

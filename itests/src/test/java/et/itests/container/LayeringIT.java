@@ -43,8 +43,11 @@ public class LayeringIT {
             Map.entry("et.proto", Set.of()),
             Map.entry("et.net", Set.of("et.proto")),
             Map.entry("et.persistence", Set.of("et.api")),
-            Map.entry("et.session", Set.of("et.api", "et.proto", "et.net", "et.persistence")),
-            Map.entry("et.cluster", Set.of("et.api", "et.proto", "et.net")),
+            Map.entry("et.session", Set.of("et.cluster", "et.persistence", "et.proto")),
+            Map.entry("et.cluster", Set.of("et.api", "et.net", "et.proto")),
+            Map.entry("et.cluster.one", Set.of("et.cluster")),
+            Map.entry("et.cluster.pekko", Set.of("et.cluster")),
+            Map.entry("et.manager", Set.of("et.cluster")),
             Map.entry("et.actor", Set.of("et.api", "et.proto", "et.net", "et.cluster", "et.persistence")),
             Map.entry(
                     "et.gateway", Set.of("et.api", "et.proto", "et.net", "et.cluster", "et.session", "et.persistence")),
@@ -60,6 +63,7 @@ public class LayeringIT {
                             "et.cluster",
                             "et.gateway",
                             "et.hotfix",
+                            "et.manager",
                             "et.net",
                             "et.persistence",
                             "et.session")));
@@ -68,7 +72,8 @@ public class LayeringIT {
     private static final Set<String> ALLOWED_FOR_GAMES = Set.of("et.api", "com.google.protobuf", "org.slf4j");
 
     /** Nobody may import these: providers are met as services, the console is for people. */
-    private static final Set<String> EXPORT_NOTHING = Set.of("et.persistence.hibernate", "et.console");
+    private static final Set<String> EXPORT_NOTHING =
+            Set.of("et.persistence.hibernate", "et.cluster.one", "et.cluster.pekko", "et.console");
 
     private static final List<String> GAMES = List.of("et-hello/1.0.0", "et-arena/1.1.0");
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * One container of the distribution that was just built, for a test class: started before its tests, killed after them.
  * What a failed test should have read in the log is printed.
  */
-final class Container implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+final class Container implements Script, BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
 
     /** A container is ready after a few seconds; a machine that builds other things beside it takes far longer. */
     private static final Duration START = Duration.ofSeconds(200);
@@ -115,13 +115,16 @@ final class Container implements BeforeAllCallback, AfterTestExecutionCallback, 
         return Long.parseLong(matcher.group(1));
     }
 
-    /** The memory that classes take, in kB, after a garbage collection. */
-    long metaspace() throws Exception {
+    /**
+     * The memory that classes themselves take, in kB, after a garbage collection. The rest of the metaspace also has what the JIT notes of
+     * methods, which grows for a while as code gets warm.
+     */
+    long classSpace() throws Exception {
         String pid = String.valueOf(process().orElseThrow().pid());
         jdk("jcmd", pid, "GC.run");
         List<String> table = jdk("jstat", "-gc", pid).lines().toList();
         List<String> columns = words(table.get(0));
-        return (long) Double.parseDouble(words(table.get(1)).get(columns.indexOf("MU")));
+        return (long) Double.parseDouble(words(table.get(1)).get(columns.indexOf("CCSU")));
     }
 
     private static List<String> words(String line) {
@@ -155,8 +158,8 @@ final class Container implements BeforeAllCallback, AfterTestExecutionCallback, 
         }
     }
 
-    /** The script {@code et} with a verb, not yet running. */
-    ProcessBuilder script(String verb, String... more) {
+    @Override
+    public ProcessBuilder script(String verb, String... more) {
         List<String> command =
                 new ArrayList<>(List.of("bash", HOME.resolve("bin/et").toString(), verb, "--dir", runs.toString()));
         command.addAll(List.of(more));

@@ -29,13 +29,13 @@ class StartIT {
     @Test
     void aFileTellsWhetherItServesAndTheNextStartFindsItsClasses() throws Exception {
         Path ready = container.base().resolve("data/ready");
-        assertThat(ready).hasContent(pid() + "\n");
+        assertThat(ready).hasContent(pid() + "\net\n");
 
         container.stop();
         assertThat(ready).doesNotExist();
 
         container.start();
-        assertThat(ready).hasContent(pid() + "\n");
+        assertThat(ready).hasContent(pid() + "\net\n");
         assertThat(container.process().orElseThrow().info().arguments().orElseThrow())
                 .anyMatch(argument -> argument.startsWith("-XX:SharedArchiveFile="));
         assertThat(container.base().resolve("data/log/out.log")).isEmptyFile();

@@ -3,7 +3,7 @@ package et.actor.core;
 import et.cluster.Place;
 import org.jspecify.annotations.Nullable;
 
-/** What the lanes know of other containers: where shards live, and the way there. Any thread; never blocks. */
+/** What the lanes know of other containers: where shards live, and the way there. Called on lanes; never blocks. */
 public interface ActorLinks {
 
     /** The name of this container. */
@@ -13,11 +13,11 @@ public interface ActorLinks {
     @Nullable Place place(int shard);
 
     /**
-     * Carries a parcel to a lane of another container. Parcels that one lane sends to one place keep their order.
+     * Carries a parcel, as bytes, to a lane of another container. Parcels that one lane sends to one place keep their order.
      *
      * @return false when there is no way to that place now: nothing was sent
      */
-    boolean carry(Place place, Parcel parcel);
+    boolean carry(Place place, byte[] parcel);
 
     /** Of a container that has no others: every shard is here, or nowhere. */
     static ActorLinks alone(String container) {
@@ -33,7 +33,7 @@ public interface ActorLinks {
             }
 
             @Override
-            public boolean carry(Place place, Parcel parcel) {
+            public boolean carry(Place place, byte[] parcel) {
                 return false;
             }
         };

@@ -70,7 +70,9 @@ final class Caretaker {
     void hold(Cell cell, Object incoming, int bytes) {
         Settings.Limits limits = lane.settings().limits();
         boolean absent = lane.revision().entry(cell.ref.type()) == null;
-        boolean bounded = !(incoming instanceof SessionEnded) && !(incoming instanceof AskEnded);
+        boolean bounded = !(incoming instanceof SessionEnded)
+                && !(incoming instanceof AskEnded)
+                && !(incoming instanceof Rejoined);
         int size = size(incoming, bytes);
         boolean full = cell.stash.size() >= limits.stash()
                 || cell.stashBytes + size > limits.stashBytes()

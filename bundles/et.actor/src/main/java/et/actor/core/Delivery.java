@@ -30,6 +30,10 @@ final class Delivery {
         if (incoming instanceof SessionEnded ended && cell.sessions.find(ended.session()) == null) {
             return;
         }
+        if (incoming instanceof Rejoined rejoined) {
+            rejoined(cell, rejoined);
+            return;
+        }
         if (cell.fresh && !create(cell, entry)) {
             lane.refuse(cell, incoming, LOGIC_FAILED_VALUE, "The actor could not be created; nothing was changed.");
             return;
@@ -253,6 +257,17 @@ final class Delivery {
         ctx.origin = origin;
         ctx.session = origin.done ? null : origin.session;
         ctx.sender = from;
+    }
+
+    private void rejoined(Cell cell, Rejoined rejoined) {
+        SessionEntry session = cell.sessions.find(rejoined.session());
+        if (session == null || !session.joined()) {
+            rejoined.path().left(cell.shard, cell.ref.type(), cell.ref.id());
+            return;
+        }
+        session.touchedMs = lane.coarseMs();
+        session.player = rejoined.player();
+        session.path = rejoined.path();
     }
 
     private void left(Cell cell, TypeEntry entry, SessionEnded ended) {

@@ -10,6 +10,7 @@ import et.api.ActorRef;
 import et.api.Failure;
 import et.api.Failure.Reason;
 import et.cluster.Request;
+import et.cluster.ReturnPath;
 import et.cluster.Shards;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,6 +45,7 @@ final class Lane {
     private final Departures departures = new Departures(this);
     private final Timers timers = new Timers(this);
     private final Outbox outbox = new Outbox(this);
+    private final Strays strays = new Strays(this);
     private final Recovery recovery = new Recovery(this);
     private final Faults faults = new Faults(this);
     private final Delivery delivery = new Delivery(this, new Handling(this));
@@ -52,7 +54,6 @@ final class Lane {
     private final Loading loading;
     private final Asks asks;
     private final ArrayDeque<Object> local = new ArrayDeque<>();
-    private final ArrayDeque<Request> early = new ArrayDeque<>();
     private Revision revision = Revision.empty();
     private boolean running;
     private boolean opened;
@@ -137,11 +138,7 @@ final class Lane {
 
     private void request(Request request) {
         if (stopping || !shards.isOpen(request.shard())) {
-            if (!opened && early.size() < settings.limits().opening()) {
-                early.add(request);
-            } else {
-                request.path().moved(request.shard());
-            }
+            request.path().moved(request.shard());
             return;
         }
         Cell cell = cells.find(request.type(), request.id());
@@ -169,15 +166,40 @@ final class Lane {
             return;
         }
         if (cell == null) {
-            if (!shards.isOpen(parcel.shard()) || full()) {
+            if (!shards.isOpen(parcel.shard())) {
+                stray(parcel);
+                return;
+            }
+            if (full()) {
                 if (parcel instanceof Parcel.Ask ask) {
-                    route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, to + " is not here")));
+                    route(new Parcel.NoAnswer(
+                            ask.back(), new Failure(Reason.FAILED, 0, "the lane of " + to + " is full")));
                 }
                 return;
             }
             cell = create(to, parcel.shard());
         }
         admit(cell, parcel, 0);
+    }
+
+    /** A session that has joined the actor can be reached this way. An actor that knows nothing of it says so. */
+    void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
+        if (stopping || !shards.isOpen(shard)) {
+            path.moved(shard);
+            return;
+        }
+        Cell cell = cells.find(type, id);
+        admit(cell == null ? create(new ActorRef(type, id), shard) : cell, new Rejoined(session, player, path), 0);
+    }
+
+    /** The way to a session is no more; an actor that knows no newer one waits for it to show itself. */
+    void lost(String type, String id, long session, ReturnPath path) {
+        Cell cell = cells.find(type, id);
+        SessionEntry entry = cell == null ? null : cell.sessions.find(session);
+        if (cell != null && entry != null && entry.path == path) {
+            entry.path = null;
+            caretaker.orphans(cell);
+        }
     }
 
     /** A session has ended that may have joined the actor. */
@@ -297,18 +319,33 @@ final class Lane {
 
     // The way out.
 
-    /** Brings a parcel on its way; false when there is none now. */
+    /** Brings a parcel on its way; false when it cannot be. One for an actor whose shard is being moved waits until that is done. */
     boolean route(Parcel parcel) {
-        boolean here = parcel instanceof Parcel.ToActor actor
-                ? shards.isOpen(actor.shard())
-                : parcel instanceof Parcel.ToAsker asker
-                        && asker.to().lane() == index
-                        && asker.to().container().equals(container());
-        if (here) {
+        if (parcel instanceof Parcel.ToActor actor) {
+            return (!strays.wait(actor.shard()) && carry(actor)) || strays.add(actor);
+        }
+        Parcel.Return to = ((Parcel.ToAsker) parcel).to();
+        if (to.lane() == index && to.container().equals(container())) {
             local.add(parcel);
             return true;
         }
         return runtime.route(parcel);
+    }
+
+    /** Brings a parcel to its actor, if it can be reached now. */
+    boolean carry(Parcel.ToActor parcel) {
+        if (shards.isOpen(parcel.shard())) {
+            local.add(parcel);
+            return true;
+        }
+        return runtime.route(parcel);
+    }
+
+    /** A parcel has come here whose actor is not here. */
+    void stray(Parcel.ToActor parcel) {
+        if (!strays.add(parcel) && parcel instanceof Parcel.Ask ask) {
+            route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, ask.to() + " is not here")));
+        }
     }
 
     // Revisions and shards.
@@ -332,33 +369,20 @@ final class Lane {
         }
     }
 
-    /** Opens a shard, and takes up what came before it. */
+    /** Opens a shard. The first one brings the lane to life. */
     void open(int shard, long epoch) {
-        shards.open(shard, epoch);
-    }
-
-    /** All shards that this lane begins with are open. */
-    void opened() {
-        probe.attach(Thread.currentThread());
-        opened = true;
-        caretaker.start();
-        Request request = early.poll();
-        while (request != null) {
-            local.add(request);
-            request = early.poll();
+        if (!opened && !stopping) {
+            opened = true;
+            probe.attach(Thread.currentThread());
+            caretaker.start();
         }
+        shards.open(shard, epoch);
     }
 
     /** No request is taken any more; those that wait are sent on. */
     void stopTaking() {
         stopping = true;
-        opened = true;
         caretaker.stop();
-        Request request = early.poll();
-        while (request != null) {
-            request.path().moved(request.shard());
-            request = early.poll();
-        }
     }
 
     /** Drops all actors. */
@@ -368,6 +392,11 @@ final class Lane {
                 shards.close(shard);
             }
         }
+    }
+
+    /** The store knows another owner of the shard. */
+    void fenced(int shard) {
+        runtime.fenced(shard);
     }
 
     long newId(int shard) {

@@ -1,10 +1,12 @@
 package et.actor.core;
 
-import et.api.Failure;
-import et.api.Failure.Reason;
+import com.google.protobuf.InvalidProtocolBufferException;
+import et.cluster.Cluster;
 import et.cluster.LaneGate;
 import et.cluster.Place;
 import et.cluster.Request;
+import et.cluster.ReturnPath;
+import et.cluster.RouteTable;
 import et.cluster.Routes;
 import et.cluster.Shards;
 import et.persistence.ActorStore;
@@ -14,17 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All lanes of a container: the gate through which requests come in, and the routes that gateways look up. Any thread; never blocks.
  *
  * <p>It begins closed: requests wait until {@link #open} says which shards are here. {@link #stop} ends it.
  */
-public final class LaneRuntime implements LaneGate, Routes {
+public final class LaneRuntime implements LaneGate, Routes, RouteTable {
 
     /**
      * What lanes are joined to.
@@ -44,12 +50,15 @@ public final class LaneRuntime implements LaneGate, Routes {
             Executor blocking,
             Settings settings) {}
 
+    private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
     private static final int NOWHERE = -1;
 
     private final Joints joints;
     private final List<Lane> lanes;
     private final AtomicIntegerArray laneOf = new AtomicIntegerArray(Shards.COUNT);
     private volatile Revision published = Revision.empty();
+    private final List<Runnable> routesChanged = new CopyOnWriteArrayList<>();
+    private volatile IntConsumer fenced = shard -> {};
 
     public LaneRuntime(List<? extends LaneScheduler> schedulers, Joints joints) {
         this.joints = joints;
@@ -74,6 +83,31 @@ public final class LaneRuntime implements LaneGate, Routes {
     @Override
     public void request(int lane, Request request) {
         lanes.get(lane).give(request);
+    }
+
+    @Override
+    public void rejoin(int lane, int shard, String type, String id, long session, String player, ReturnPath path) {
+        Lane to = lanes.get(lane);
+        to.give((Runnable) () -> to.rejoin(shard, type, id, session, player, path));
+    }
+
+    @Override
+    public void lost(int lane, int shard, String type, String id, long session, ReturnPath path) {
+        Lane to = lanes.get(lane);
+        to.give((Runnable) () -> to.lost(type, id, session, path));
+    }
+
+    @Override
+    public void parcel(int lane, byte[] parcel) {
+        Parcel decoded;
+        try {
+            decoded = ParcelCodec.decode(parcel);
+        } catch (InvalidProtocolBufferException malformed) {
+            log.warn("A parcel of {} bytes is dropped: {}", parcel.length, malformed.getMessage());
+            return;
+        }
+        Lane to = lanes.get(lane);
+        to.give((Runnable) () -> arrive(to, decoded));
     }
 
     @Override
@@ -109,8 +143,20 @@ public final class LaneRuntime implements LaneGate, Routes {
         return routes != null && routes.size() > 1;
     }
 
+    @Override
+    public List<Entry> entries() {
+        return published.routes();
+    }
+
+    @Override
+    public Cluster.Registration listen(Runnable changed) {
+        routesChanged.add(changed);
+        return () -> routesChanged.remove(changed);
+    }
+
     void publish(Revision revision) {
         published = revision;
+        routesChanged.forEach(Runnable::run);
     }
 
     // Shards.
@@ -120,7 +166,7 @@ public final class LaneRuntime implements LaneGate, Routes {
         return shard % lanes.size();
     }
 
-    /** Opens shards with their epochs, as {@link ActorStore#raise} gave them, and takes up the requests that came before. Any thread. */
+    /** Opens shards with their epochs, as {@link ActorStore#raise} gave them. Any thread. */
     public void open(Map<Integer, Long> epochs) {
         for (Lane lane : lanes) {
             lane.give((Runnable) () -> {
@@ -130,7 +176,6 @@ public final class LaneRuntime implements LaneGate, Routes {
                         laneOf.set(shard, lane.index());
                     }
                 });
-                lane.opened();
             });
         }
     }
@@ -142,6 +187,38 @@ public final class LaneRuntime implements LaneGate, Routes {
             Lane owner = lanes.get(lane);
             owner.give((Runnable) () -> owner.shards().close(shard));
         }
+    }
+
+    /**
+     * Gives a shard away, orderly: takes nothing for it any more, and completes when what changed is written and its actors are dropped.
+     * Whoever waits is sent on. Any thread.
+     */
+    public CompletableFuture<Void> release(int shard) {
+        int lane = laneOf.getAndSet(shard, NOWHERE);
+        if (lane == NOWHERE) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<CompletableFuture<Void>> begun = new CompletableFuture<>();
+        Lane owner = lanes.get(lane);
+        owner.give((Runnable) () -> begun.complete(new ShardClose(owner, shard).start()));
+        return begun.thenCompose(Function.identity());
+    }
+
+    /** Drops all shards at once, unwritten. Any thread. */
+    public void abandon() {
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            close(shard);
+        }
+    }
+
+    /** Calls back, on a lane, when the store has refused a write because a shard has another owner. */
+    public void onFenced(IntConsumer listener) {
+        fenced = listener;
+    }
+
+    void fenced(int shard) {
+        laneOf.set(shard, NOWHERE);
+        fenced.accept(shard);
     }
 
     /** Looks for sleeping actors that have something to do, and loads them. Blocks; called on a control thread every {@link Settings.Times#wakePoll}. */
@@ -178,7 +255,7 @@ public final class LaneRuntime implements LaneGate, Routes {
                 lanes.get(to.lane()).post(parcel);
                 return true;
             }
-            return joints.links().carry(new Place(to.container(), to.lane(), 0), parcel);
+            return joints.links().carry(new Place(to.container(), to.lane(), 0), ParcelCodec.encode(parcel));
         }
         Parcel.ToActor actor = (Parcel.ToActor) parcel;
         int lane = laneOf.get(actor.shard());
@@ -190,13 +267,15 @@ public final class LaneRuntime implements LaneGate, Routes {
         Place place = joints.links().place(actor.shard());
         return place != null
                 && !place.container().equals(container())
-                && joints.links().carry(place, parcel);
+                && joints.links().carry(place, ParcelCodec.encode(parcel));
     }
 
-    /** Takes a parcel that came from another container. Any thread. */
-    public void arrive(Parcel parcel) {
-        if (!route(parcel) && parcel instanceof Parcel.Ask ask) {
-            route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, ask.to() + " is not here")));
+    /** Takes a parcel that came from another container. One that is not here waits a moment: this container may be about to learn more. */
+    private void arrive(Lane lane, Parcel parcel) {
+        if (parcel instanceof Parcel.ToActor actor && laneOf.get(actor.shard()) == NOWHERE) {
+            lane.stray(actor);
+        } else {
+            lane.route(parcel);
         }
     }
 

@@ -21,6 +21,7 @@ final class LaneShards {
     private final Lane lane;
     private final long[] epochs = new long[Shards.COUNT];
     private final long[] counts = new long[Shards.COUNT];
+    private final boolean[] closing = new boolean[Shards.COUNT];
     private int open;
 
     LaneShards(Lane lane) {
@@ -32,8 +33,14 @@ final class LaneShards {
         return epochs[shard];
     }
 
+    /** Whether the shard takes messages here. */
     boolean isOpen(int shard) {
-        return epochs[shard] != 0;
+        return epochs[shard] != 0 && !closing[shard];
+    }
+
+    /** The shard is here, takes messages no more, and writes what it has. */
+    void closing(int shard) {
+        closing[shard] = true;
     }
 
     int open() {
@@ -45,6 +52,7 @@ final class LaneShards {
             open++;
         }
         epochs[shard] = epoch;
+        closing[shard] = false;
         counts[shard] = 0;
     }
 
@@ -56,12 +64,17 @@ final class LaneShards {
                     shard,
                     fenced.getMessage());
             close(shard);
+            lane.fenced(shard);
         }
     }
 
     /** Closes a shard at once: its actors are dropped as they are, and who waits for them is sent on. */
     void close(int shard) {
+        if (epochs[shard] == 0) {
+            return;
+        }
         epochs[shard] = 0;
+        closing[shard] = false;
         open--;
         List<Cell> gone = new ArrayList<>();
         lane.cells().each(cell -> {

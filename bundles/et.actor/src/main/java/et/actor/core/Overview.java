@@ -26,7 +26,7 @@ public final class Overview implements Actors, Quarantine {
     private final LogicRegistry registry;
     private final IntToDoubleFunction busy;
 
-    /** @param busy the share of the time that a lane was busy since it was asked last, {@link Watchdog#busy} */
+    /** @param busy the share of the time that a lane was busy since it was asked last, {@link BusyShare#of} */
     public Overview(LaneRuntime runtime, LogicRegistry registry, IntToDoubleFunction busy) {
         this.runtime = runtime;
         this.registry = registry;

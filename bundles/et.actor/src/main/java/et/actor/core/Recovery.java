@@ -137,7 +137,7 @@ final class Recovery {
         reload(cell, LOGIC_FAILED_VALUE);
     }
 
-    /** The shard has another owner: everybody who waits looks it up again and sends again. */
+    /** The shard has another owner: everybody who waits looks it up again and sends again, and messages of actors follow it. */
     void moveAway(Cell cell) {
         Set<ReturnPath> paths = Collections.newSetFromMap(new IdentityHashMap<>());
         for (SessionEntry session : cell.sessions.all()) {
@@ -150,14 +150,16 @@ final class Recovery {
                 paths.add(casualty.path());
             }
         }
+        List<Parcel.ToActor> following = new ArrayList<>();
         for (Object waiting : cell.stash) {
             if (waiting instanceof Request request) {
                 paths.add(request.path());
-            } else if (waiting instanceof Parcel.Ask ask) {
-                lane.route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, cell.ref + " moved")));
+            } else if (waiting instanceof Parcel.ToActor parcel) {
+                following.add(parcel);
             }
         }
         drop(cell);
+        following.forEach(lane::stray);
         paths.forEach(path -> path.moved(cell.shard));
     }
 

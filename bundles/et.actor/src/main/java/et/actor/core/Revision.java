@@ -1,5 +1,6 @@
 package et.actor.core;
 
+import et.cluster.RouteTable;
 import et.cluster.Routes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Revision {
 
     /** How a type is reached: kept when its logic is absent. */
-    record Reached(Routes.Route route, List<Integer> requests) {}
+    record Reached(Routes.Route route, List<Integer> requests) {
+
+        private void addTo(List<RouteTable.Entry> all) {
+            requests.forEach(message -> all.add(new RouteTable.Entry(message, route)));
+        }
+    }
 
     private final long number;
     private final Map<String, TypeEntry> active;
@@ -96,6 +102,14 @@ final class Revision {
             }
         }
         return null;
+    }
+
+    /** Every message that clients may send, with a type that handles it. */
+    List<RouteTable.Entry> routes() {
+        List<RouteTable.Entry> all = new ArrayList<>();
+        active.values().forEach(entry -> reached(entry).addTo(all));
+        absent.values().forEach(reached -> reached.addTo(all));
+        return all;
     }
 
     /** The types that handle the message as a request; null when none does. */

@@ -18,16 +18,14 @@ public record Settings(Limits limits, Times times, Faults faults) {
      * @param stash messages that wait for one actor while it is loaded or cannot write
      * @param stashBytes their bytes
      * @param held messages that wait for one type on one lane while it has no logic
-     * @param opening requests that wait on one lane before its shards are open
      * @param answers answers remembered for one session by one actor
      * @param answerBytes their bytes
      * @param outbox stored messages of one actor that were not yet taken
      * @param actors live actors of one lane
      */
-    public record Limits(
-            int stash, int stashBytes, int held, int opening, int answers, int answerBytes, int outbox, int actors) {
+    public record Limits(int stash, int stashBytes, int held, int answers, int answerBytes, int outbox, int actors) {
 
-        public static final Limits DEFAULT = new Limits(256, 1 << 20, 1000, 4096, 128, 256 << 10, 1024, 500_000);
+        public static final Limits DEFAULT = new Limits(256, 1 << 20, 1000, 128, 256 << 10, 1024, 500_000);
     }
 
     /**

@@ -128,14 +128,19 @@ public final class Watchdog {
         return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
-    /** Which share of the looks since the last call found the lane in a handler; 0 to 1. Any thread. */
-    public double busy(int lane) {
+    /**
+     * What looks at a lane found, since the start.
+     *
+     * @param looks how many there were
+     * @param found how many found it in a handler
+     */
+    record Busy(long looks, long found) {}
+
+    /** How busy a lane has been. Any thread. */
+    Busy busy(int lane) {
         Seen of = seen.get(lane);
         synchronized (of) {
-            double share = of.looks == 0 ? 0 : (double) of.busy / of.looks;
-            of.looks = 0;
-            of.busy = 0;
-            return share;
+            return new Busy(of.looks, of.busy);
         }
     }
 

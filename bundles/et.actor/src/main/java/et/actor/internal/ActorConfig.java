@@ -78,7 +78,6 @@ public @interface ActorConfig {
                             within("stash", config.stash(), 1, 65_536),
                             within("stash.bytes", config.stash_bytes(), 1024, Integer.MAX_VALUE),
                             within("held", config.held(), 0, Integer.MAX_VALUE),
-                            limits.opening(),
                             limits.answers(),
                             limits.answerBytes(),
                             limits.outbox(),

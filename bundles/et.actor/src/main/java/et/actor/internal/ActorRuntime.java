@@ -3,7 +3,8 @@ package et.actor.internal;
 import et.actor.Actors;
 import et.actor.Logics;
 import et.actor.Quarantine;
-import et.actor.core.ActorLinks;
+import et.actor.core.BusyShare;
+import et.actor.core.LaneLoad;
 import et.actor.core.LaneRuntime;
 import et.actor.core.LogicRegistry;
 import et.actor.core.Overview;
@@ -11,8 +12,13 @@ import et.actor.core.Settings;
 import et.actor.core.Watchdog;
 import et.api.ActorLogic;
 import et.cluster.LaneGate;
+import et.cluster.Links;
+import et.cluster.LoadSource;
+import et.cluster.Placement;
+import et.cluster.RouteTable;
 import et.cluster.Routes;
-import et.cluster.Shards;
+import et.cluster.Self;
+import et.cluster.ShardHost;
 import et.net.Loops;
 import et.persistence.ActorStore;
 import et.persistence.Committer;
@@ -22,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -31,6 +36,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
@@ -40,23 +47,22 @@ import org.slf4j.LoggerFactory;
 /**
  * The actor runtime of a container: its lanes, on the event loops that its sockets use too, and the registry of the logic that bundles bring.
  *
- * <p>Its services are registered when it has been put together, and taken away first when it goes. The shards are taken over on the control thread, so that a
- * database that is slow to come does not hold up the start; requests wait until then.
+ * <p>Its services are registered when it has been put together, and taken away first when it goes. Which shards are here the cluster says, through
+ * {@link ShardHost}.
  */
 @Component(service = ActorRuntime.class, immediate = true, configurationPid = "et.actor")
 @Designate(ocd = ActorConfig.class)
 public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?>, ActorLogic<?>> {
 
     private static final Logger log = LoggerFactory.getLogger(ActorRuntime.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final int LOADING_THREADS = 2;
 
     private static final @Nullable Dictionary<String, ?> NO_PROPERTIES = null;
 
     private final BundleContext context;
-    private final ActorStore store;
-    private final ActorLinks links;
+    private final OtherContainers others;
+    private final Ownership ownership;
     private final ControlThreads control = new ControlThreads();
     private final Pool loading = new Pool("et-actor-load", LOADING_THREADS, Integer.MAX_VALUE);
     private final Pool blocking;
@@ -66,68 +72,68 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
     private final RouteMemory memory;
     private final ServiceTracker<ActorLogic<?>, ActorLogic<?>> logics;
     private final List<ServiceRegistration<?>> services = new ArrayList<>();
-    private volatile boolean stopping;
-    private boolean told;
 
     @Activate
     @SuppressWarnings({"unchecked", "rawtypes"}) // a service is found by its raw class
     public ActorRuntime(
             ActorConfig config,
             BundleContext context,
+            @Reference Self self,
             @Reference Loops loops,
             @Reference ActorStore store,
             @Reference Committer committer) {
         this.context = context;
-        this.store = store;
         Settings settings = ActorConfig.Reader.settings(config);
         List<EventLoop> all = loops.all();
         int lanes =
                 config.lanes() == 0 ? all.size() : ActorConfig.Reader.within("lanes", config.lanes(), 1, all.size());
-        this.links = ActorLinks.alone("local");
+        this.others = new OtherContainers(self.container());
         this.blocking = new Pool(
                 "et-actor-blocking",
                 ActorConfig.Reader.within("blocking.threads", config.blocking_threads(), 1, 1024),
                 ActorConfig.Reader.within("blocking.queue", config.blocking_queue(), 1, Integer.MAX_VALUE));
         this.runtime = new LaneRuntime(
                 all.subList(0, lanes).stream().map(LoopScheduler::new).toList(),
-                new LaneRuntime.Joints(store, committer, links, loading, blocking, settings));
+                new LaneRuntime.Joints(store, committer, others, loading, blocking, settings));
+        this.ownership = new Ownership(runtime, store, control, self.container(), this::wakeSleepers);
         this.registry = new LogicRegistry(runtime, control);
         Watchdog watchdog = new Watchdog(runtime);
         this.watch = new WatchThread(watchdog);
         this.memory = new RouteMemory(context.getDataFile("routes"));
         registry.remember(memory.read());
-        Overview overview = new Overview(runtime, registry, watchdog::busy);
+        Overview overview = new Overview(runtime, registry, new BusyShare(watchdog, lanes)::of);
         services.add(context.registerService(
-                new String[] {LaneGate.class.getName(), Routes.class.getName()}, runtime, NO_PROPERTIES));
+                new String[] {LaneGate.class.getName(), Routes.class.getName(), RouteTable.class.getName()},
+                runtime,
+                NO_PROPERTIES));
+        services.add(context.registerService(
+                LoadSource.class, new LaneLoad(runtime, registry, new BusyShare(watchdog, lanes)), NO_PROPERTIES));
+        services.add(context.registerService(ShardHost.class, ownership, NO_PROPERTIES));
         services.add(context.registerService(Logics.class, registry, NO_PROPERTIES));
         services.add(context.registerService(
                 new String[] {Actors.class.getName(), Quarantine.class.getName()}, overview, NO_PROPERTIES));
-        control.after(Duration.ZERO, this::takeOver);
         control.every(Duration.ofMillis(settings.times().wakePoll()), this::wakeSleepers);
         this.logics = new ServiceTracker<>(context, (Class) ActorLogic.class, this);
         logics.open();
         log.info("Actor runtime: {} lanes", lanes);
     }
 
-    /** Raises the epochs of all shards, so that whoever had them before cannot write any more, and opens them. */
-    private void takeOver() {
-        if (stopping) {
-            return;
-        }
-        try {
-            runtime.open(store.raise(IntStream.range(0, Shards.COUNT).boxed().toList(), links.container()));
-            log.info("Took over {} shards", Shards.COUNT);
-            wakeSleepers();
-        } catch (StoreException down) {
-            if (!told) {
-                told = true;
-                log.warn(
-                        "The shards cannot be taken over; requests wait. Tried again every {} s: {}",
-                        RETRY.toSeconds(),
-                        down.getMessage());
-            }
-            control.after(RETRY, this::takeOver);
-        }
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setPlacement(Placement service) {
+        others.placement(service);
+    }
+
+    void unsetPlacement(Placement gone) {
+        others.placement(null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setLinks(Links service) {
+        others.links(service);
+    }
+
+    void unsetLinks(Links gone) {
+        others.links(null);
     }
 
     private void wakeSleepers() {
@@ -162,7 +168,7 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
 
     @Deactivate
     void deactivate() {
-        stopping = true;
+        ownership.stop();
         for (int last = services.size() - 1; last >= 0; last--) {
             services.get(last).unregister();
         }

@@ -120,7 +120,7 @@ class WatchdogTest {
         registry.add(new Registration("key", "holders", "1.0.0", 1, List.of(), holder));
         runtime.open(store.raise(IntStream.range(0, Shards.COUNT).boxed().toList(), "test"));
         watchdog = new Watchdog(runtime);
-        overview = new Overview(runtime, registry, watchdog::busy);
+        overview = new Overview(runtime, registry, new BusyShare(watchdog, threads.size())::of);
         looking = new Thread(this::look, "test-watchdog");
         looking.setDaemon(true);
         looking.start();
@@ -206,7 +206,7 @@ class WatchdogTest {
             assertThat(path.next()).isZero();
         }
         until(() -> !overview.all().isEmpty());
-        assertThat(watchdog.busy(0)).isPositive();
+        assertThat(watchdog.busy(0).found()).isPositive();
         send(path, idOnLane(0), "quick");
         assertThat(path.next()).isEqualTo(Code.QUARANTINED_VALUE);
     }

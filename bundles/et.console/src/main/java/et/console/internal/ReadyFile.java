@@ -1,25 +1,34 @@
 package et.console.internal;
 
+import et.cluster.Cluster;
+import et.cluster.Member;
+import et.cluster.Self;
+import et.cluster.Tier;
 import et.net.Listening;
 import et.persistence.ActorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.console.SessionFactory;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file {@code data/ready}: there while players can play and the console answers, with the process id in it. It costs those who ask nothing: the launcher,
- * and the probes of a service manager.
+ * The file {@code data/ready}: there while the container does its part and the console answers. Its first line is the process id, the second
+ * names the containers that it sees in the cluster. It costs those who ask nothing: the launcher, and the probes of a service manager.
  *
  * <p>It goes at once when the container stops, and within a second when the store fails. After {@code kill -9} it stays until the next start: the process id
  * tells whose it is.
@@ -36,8 +45,10 @@ public final class ReadyFile {
 
     private final Path file;
     private final BooleanSupplier started;
-    private final Listening listening;
-    private final ActorStore store;
+    private final Self self;
+    private final Cluster cluster;
+    private volatile @Nullable Listening listening;
+    private volatile @Nullable ActorStore store;
 
     /** A thread, as the store's answer may take its time. Never interrupted: it would cost H2 its file. */
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -46,89 +57,123 @@ public final class ReadyFile {
         return ready;
     });
 
-    private boolean there;
+    /** What the file says; empty when it is not there. */
+    private String told = "";
+
     private boolean closed;
 
     @Activate
     public ReadyFile(
             BundleContext context,
-            @Reference Listening listening,
-            @Reference ActorStore store,
+            @Reference Self self,
+            @Reference Cluster cluster,
             @Reference SessionFactory console) {
         this(
                 Path.of(String.valueOf(context.getProperty("karaf.data")), "ready"),
                 () -> context.getServiceReference(Serving.STARTED) != null
                         && console.getRegistry().getCommand("et", "status") != null,
-                listening,
-                store);
-        show(false);
+                self,
+                cluster);
+        show("");
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.execute(this::follow);
     }
 
     /** Looks only when it is told to. */
-    ReadyFile(Path file, BooleanSupplier started, Listening listening, ActorStore store) {
+    ReadyFile(Path file, BooleanSupplier started, Self self, Cluster cluster) {
         this.file = file;
         this.started = started;
-        this.listening = listening;
-        this.store = store;
+        this.self = self;
+        this.cluster = cluster;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setListening(Listening service) {
+        listening = service;
+    }
+
+    void unsetListening(Listening gone) {
+        listening = null;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setStore(ActorStore service) {
+        store = service;
+    }
+
+    void unsetStore(ActorStore gone) {
+        store = null;
     }
 
     private void follow() {
         look();
         synchronized (this) {
             if (!closed) {
-                var unused =
-                        thread.schedule(this::follow, there ? SERVING_MILLIS : STARTING_MILLIS, TimeUnit.MILLISECONDS);
+                var unused = thread.schedule(
+                        this::follow, told.isEmpty() ? STARTING_MILLIS : SERVING_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }
 
     /** Makes the file tell how things are now. */
     void look() {
-        boolean serves = serves();
+        String now = serves() ? ProcessHandle.current().pid() + "\n" + members() + "\n" : "";
         synchronized (this) {
-            if (!closed && serves != there) {
-                show(serves);
+            if (!closed && !now.equals(told)) {
+                show(now);
             }
         }
     }
 
     private boolean serves() {
         try {
-            boolean listens = !listening.listeners().isEmpty();
+            Listening transports = listening;
+            boolean listens = transports != null && !transports.listeners().isEmpty();
             // The store is asked when all else is there: while it starts, it has other work to do.
-            return started.getAsBoolean()
-                    && listens
-                    && new Serving(true, true, answers()).lacking().isEmpty();
+            Serving all = Serving.of(self, cluster, started.getAsBoolean(), listens, Serving.UP);
+            return all.lacking().isEmpty() && (!self.tiers().contains(Tier.LOGIC) || answers());
         } catch (IllegalStateException stopping) {
             return false;
         }
     }
 
     /** Asks for an actor that nobody has: the cheapest question that a database has to answer. */
-    private String answers() {
+    private boolean answers() {
+        ActorStore rows = store;
         try {
-            store.load("et", "et");
-            return Serving.UP;
+            if (rows != null) {
+                rows.load("et", "et");
+            }
+            return rows != null;
         } catch (RuntimeException e) {
-            return "down";
+            return false;
         }
     }
 
-    private void show(boolean serves) {
-        there = serves;
+    private String members() {
+        return cluster.members().stream()
+                .filter(member -> member.state() == Member.State.UP)
+                .map(Member::container)
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+
+    private void show(String now) {
+        told = now;
         try {
-            if (serves) {
-                Files.writeString(file, ProcessHandle.current().pid() + "\n");
-            } else {
+            if (now.isEmpty()) {
                 Files.deleteIfExists(file);
+            } else {
+                // Whole or not at all: somebody may be reading it.
+                Path fresh = file.resolveSibling("ready.new");
+                Files.writeString(fresh, now);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             log.warn(
                     "{} does not tell that this container {}: {}",
                     file,
-                    serves ? "serves" : "does not serve",
+                    now.isEmpty() ? "does not serve" : "serves",
                     e.toString());
         }
     }
@@ -136,7 +181,7 @@ public final class ReadyFile {
     /** The container stops, or a part of it that players need goes. */
     @Deactivate
     public synchronized void close() {
-        show(false);
+        show("");
         closed = true;
         thread.shutdown();
     }

@@ -3,7 +3,9 @@ package et.console.internal;
 import et.actor.Actors;
 import et.actor.Actors.LaneLine;
 import et.actor.Logics;
+import et.cluster.Cluster;
 import et.cluster.Placement;
+import et.cluster.Self;
 import et.net.Listening;
 import et.persistence.ActorStore;
 import et.persistence.Committer;
@@ -12,8 +14,10 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -55,13 +59,15 @@ public final class StatusCommand extends EtCommand {
             Optional<List<Sessions.Line>> sessions,
             Optional<Committer.Stats> committer,
             Optional<Map<String, Long>> stored,
-            boolean started,
+            String tiers,
+            Optional<String> lacking,
             String trouble) {
 
         static Picture take(Services services) throws InterruptedException {
             var trouble = new StringBuilder();
             Optional<Actors> actors = services.find(Actors.class);
             Optional<Sessions> sessions = services.find(Sessions.class);
+            Optional<Map<String, Long>> stored = stored(services, trouble);
             return new Picture(
                     services.find(Placement.class)
                             .map(Placement::container)
@@ -80,8 +86,9 @@ public final class StatusCommand extends EtCommand {
                             ? Optional.empty()
                             : Optional.of(Services.await(sessions.get().list(), "the gateway")),
                     services.find(Committer.class).map(Committer::stats),
-                    stored(services, trouble),
-                    services.has(Serving.STARTED),
+                    stored,
+                    tiers(services),
+                    lacking(services, state(stored, trouble)),
                     trouble.toString());
         }
 
@@ -95,20 +102,36 @@ public final class StatusCommand extends EtCommand {
             }
         }
 
-        String state() {
+        private static String state(Optional<Map<String, Long>> stored, CharSequence trouble) {
             return stored.isPresent() ? Serving.UP : trouble.isEmpty() ? "absent" : "down";
         }
 
+        private static String tiers(Services services) {
+            return services.find(Self.class).stream()
+                    .flatMap(self -> self.tiers().stream().sorted())
+                    .map(tier -> tier.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+        }
+
         /** What keeps players from playing; nothing when they can. */
-        Optional<String> lacking() {
-            boolean listens = listeners.isPresent() && !listeners.get().isEmpty();
-            return new Serving(started, listens, state()).lacking();
+        private static Optional<String> lacking(Services services, String store) {
+            Optional<Self> self = services.find(Self.class);
+            Optional<Cluster> cluster = services.find(Cluster.class);
+            if (self.isEmpty() || cluster.isEmpty()) {
+                return Optional.of("et.cluster is not running here");
+            }
+            boolean listens = services.find(Listening.class)
+                    .map(listening -> !listening.listeners().isEmpty())
+                    .orElse(false);
+            return Serving.of(self.get(), cluster.get(), services.has(Serving.STARTED), listens, store)
+                    .lacking();
         }
 
         Json json() {
             return new Json()
                     .put("container", container)
-                    .put("serving", lacking().isEmpty())
+                    .put("tiers", tiers)
+                    .put("serving", lacking.isEmpty())
                     .put("uptime_s", uptime.toSeconds())
                     .put("heap_bytes", heapUsed)
                     .put("revision", revision.orElse(null))
@@ -126,7 +149,7 @@ public final class StatusCommand extends EtCommand {
                     .put("connected", sessions.map(Picture::connected).orElse(null))
                     .put("requests", requests.map(Picture::requests).orElse(null))
                     .put("committer", committer.map(Picture::committer).orElse(null))
-                    .put("store", state())
+                    .put("store", state(stored, trouble))
                     .put("stored", stored.orElse(null));
         }
 
@@ -184,7 +207,8 @@ public final class StatusCommand extends EtCommand {
         void print(PrintStream out) {
             out.println(
                     "Container  " + container + ", up " + Words.duration(uptime) + ", heap " + Words.bytes(heapUsed));
-            out.println("Serving    " + lacking().map(why -> "no: " + why).orElse("yes"));
+            out.println("Tiers      " + tiers);
+            out.println("Serving    " + lacking.map(why -> "no: " + why).orElse("yes"));
             out.println("Revision   " + revision.map(Object::toString).orElse("- (et.actor is not running here)"));
             out.println("Sessions   "
                     + sessions.map(s -> s.size() + ", " + connected(s) + " connected")
@@ -198,7 +222,7 @@ public final class StatusCommand extends EtCommand {
                                             .mapToLong(Long::longValue)
                                             .sum()) + " stored")
                             .orElse(""));
-            out.println("Store      " + state() + (trouble.isEmpty() ? "" : ": " + trouble));
+            out.println("Store      " + state(stored, trouble) + (trouble.isEmpty() ? "" : ": " + trouble));
             committer.ifPresent(c -> out.println("Committer  " + c.waiting() + " of " + Words.count(c.capacity(), "row")
                     + " waiting, " + Words.number(c.rows()) + " written in "
                     + Words.count(c.transactions(), "transaction")

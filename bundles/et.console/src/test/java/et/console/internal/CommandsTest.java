@@ -9,6 +9,9 @@ import et.actor.Logic.Standing;
 import et.actor.Logics;
 import et.actor.Quarantine;
 import et.actor.Quarantine.Cut;
+import et.cluster.Cluster;
+import et.cluster.Self;
+import et.cluster.Tier;
 import et.net.Listening;
 import et.persistence.ActorRow;
 import et.persistence.ActorStore;
@@ -61,7 +64,11 @@ final class CommandsTest {
 
     @Test
     void statusSaysWhatKeepsTheContainerFromServing() throws Exception {
-        assertThat(shell.run(new StatusCommand())).contains("Serving    no: it is still starting");
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: et.cluster is not running here");
+        var cluster = FakeCluster.of("et", Tier.GATEWAY, Tier.MANAGER, Tier.LOGIC);
+        shell.with(Cluster.class, cluster.service()).with(Self.class, cluster.self());
+        assertThat(shell.run(new StatusCommand()))
+                .contains("Tiers      gateway, manager, logic", "Serving    no: it is still starting");
         shell.with("org.apache.karaf.features.BootFinished");
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: nothing listens for players");
         var listener = new Listening.Listener(
@@ -70,6 +77,21 @@ final class CommandsTest {
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: the store is absent");
         shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> Map.of()));
         assertThat(shell.run(new StatusCommand())).contains("Serving    yes");
+        cluster.places[9] = null;
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: 1 of 256 shards are in no logic container");
+        cluster.members.clear();
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: it has not joined the cluster");
+    }
+
+    @Test
+    void aContainerServesWhenItDoesItsOwnPart() throws Exception {
+        shell.with("org.apache.karaf.features.BootFinished");
+        var manager = FakeCluster.of("manager-1", Tier.MANAGER);
+        shell.with(Cluster.class, manager.service()).with(Self.class, manager.self());
+        assertThat(shell.run(new StatusCommand())).contains("Serving    yes");
+        var logic = FakeCluster.of("logic-1", Tier.LOGIC);
+        shell.with(Cluster.class, logic.service()).with(Self.class, logic.self());
+        assertThat(shell.run(new StatusCommand())).contains("Serving    no: the store is absent");
     }
 
     @Test

@@ -2,6 +2,7 @@ package et.console.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import et.cluster.Tier;
 import et.net.Listening;
 import et.persistence.ActorStore;
 import et.persistence.StoreException;
@@ -21,6 +22,7 @@ final class ReadyFileTest {
             new Listening.Listener("tcp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 7700), 0, 0, 0, 0);
 
     private final List<Listening.Listener> listeners = new ArrayList<>(List.of(TCP));
+    private final FakeCluster cluster = FakeCluster.of("et", Tier.GATEWAY, Tier.MANAGER, Tier.LOGIC);
     private boolean started = true;
     private boolean storeIsAway;
     private int questions;
@@ -30,17 +32,15 @@ final class ReadyFileTest {
     @BeforeEach
     void begin(@TempDir Path data) {
         file = data.resolve("ready");
-        ready = new ReadyFile(
-                file,
-                () -> started,
-                Shell.service(Listening.class, (method, arguments) -> listeners),
-                Shell.service(ActorStore.class, (method, arguments) -> {
-                    questions++;
-                    if (storeIsAway) {
-                        throw new StoreException("no connection", null, false);
-                    }
-                    return null;
-                }));
+        ready = new ReadyFile(file, () -> started, cluster.self(), cluster.service());
+        ready.setListening(Shell.service(Listening.class, (method, arguments) -> listeners));
+        ready.setStore(Shell.service(ActorStore.class, (method, arguments) -> {
+            questions++;
+            if (storeIsAway) {
+                throw new StoreException("no connection", null, false);
+            }
+            return null;
+        }));
     }
 
     @AfterEach
@@ -51,7 +51,10 @@ final class ReadyFileTest {
     @Test
     void thereWhilePlayersCanPlay() {
         ready.look();
-        assertThat(file).hasContent(ProcessHandle.current().pid() + "\n");
+        assertThat(file).hasContent(ProcessHandle.current().pid() + "\net\n");
+        cluster.add("logic-1", Tier.LOGIC);
+        ready.look();
+        assertThat(file).hasContent(ProcessHandle.current().pid() + "\net logic-1\n");
 
         storeIsAway = true;
         ready.look();

@@ -232,6 +232,7 @@ final class Client implements ConnectionListener {
             GatewaySession made = gateway.session(opened, this, request, answer, push);
             GatewaySession known = gateway.directory().add(made);
             if (known == null) {
+                gateway.arrived(opened.session());
                 made.resume(this, resume, opened, false);
             } else {
                 known.resume(this, resume, opened, true);

@@ -1,12 +1,17 @@
 package et.gateway.internal;
 
+import et.cluster.Cluster;
 import et.cluster.Links;
+import et.cluster.Load;
+import et.cluster.LoadSource;
+import et.cluster.NoticeHandler;
 import et.cluster.Placement;
 import et.cluster.Routes;
 import et.net.Connection;
 import et.net.ConnectionListener;
 import et.net.Endpoint;
 import et.net.Loops;
+import et.proto.auth.Notice;
 import et.proto.client.Code;
 import et.session.Authenticator;
 import et.session.Sessions;
@@ -30,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The gateway of this container: makes a {@link Client} of each connection, and knows the sessions. */
 @Component(configurationPid = "et.gateway")
 @Designate(ocd = Gateway.Config.class)
-public final class Gateway implements Endpoint, Sessions {
+public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSource {
 
     @ObjectClassDefinition(name = "et gateway", description = "What lies between a client's connection and the actors.")
     public @interface Config {
@@ -74,29 +79,35 @@ public final class Gateway implements Endpoint, Sessions {
 
     private final Settings settings;
     private final Authenticator authenticator;
+    private final OtherGateways others;
     private final Directory directory = new Directory();
     private final Map<EventLoop, GatewayLoop> loops = new HashMap<>();
+    private final Cluster.Registration placed;
     private final Census census;
 
     @Activate
     public Gateway(
             Config config,
             @Reference Loops loops,
+            @Reference Cluster cluster,
             @Reference Placement placement,
             @Reference Links links,
             @Reference Routes routes,
             @Reference Authenticator authenticator) {
         this.settings = Settings.of(config);
         this.authenticator = authenticator;
+        this.others = new OtherGateways(cluster);
         for (EventLoop loop : loops.all()) {
             this.loops.put(loop, new GatewayLoop(loop, placement, links, routes, settings));
         }
+        this.placed = placement.listen(shard -> this.loops.values().forEach(loop -> loop.placed(shard)));
         this.census = new Census(List.copyOf(this.loops.values()), directory);
         log.info("gateway open on {} loops, {} requests per session at a time", this.loops.size(), settings.window());
     }
 
     @Deactivate
     void deactivate() {
+        placed.close();
         CountDownLatch stopped = new CountDownLatch(loops.size());
         for (GatewayLoop loop : loops.values()) {
             loop.execute(() -> {
@@ -173,7 +184,48 @@ public final class Gateway implements Endpoint, Sessions {
         end(sessions, Code.RESUME_FAILED, "somebody came with an old token of this session: log in again");
     }
 
+    /** The client of this session goes on here; another gateway may still have it. */
+    void arrived(long session) {
+        others.moved(session);
+    }
+
+    @Override
+    public String topic() {
+        return OtherGateways.TOPIC;
+    }
+
+    @Override
+    public void handle(byte[] notice) {
+        Notice told = OtherGateways.read(notice);
+        for (long id : told.getMovedList()) {
+            GatewaySession session = directory.get(id);
+            if (session != null) {
+                session.run(session::leave);
+            }
+        }
+        endHere(told.getEndedList(), told.getCode(), told.getText());
+    }
+
+    @Override
+    public Load add(Load load) {
+        return new Load(
+                load.cpu(),
+                load.busy(),
+                load.actors(),
+                load.messages(),
+                load.sessions() + directory.all().size(),
+                load.memory(),
+                load.lag());
+    }
+
     private void end(List<Long> sessions, Code code, String text) {
+        if (!sessions.isEmpty()) {
+            others.ended(sessions, code, text);
+            endHere(sessions, code, text);
+        }
+    }
+
+    private void endHere(List<Long> sessions, Code code, String text) {
         for (long id : sessions) {
             GatewaySession session = directory.get(id);
             if (session != null) {

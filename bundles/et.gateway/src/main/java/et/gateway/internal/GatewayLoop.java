@@ -30,7 +30,7 @@ final class GatewayLoop {
 
     private static final long TICK_MILLIS = 250;
     private static final long SEEK_MILLIS_FIRST = 10;
-    private static final long SEEK_MILLIS_MOST = 1000;
+    private static final long SEEK_MILLIS_MOST = 200;
 
     /** A shard that has been in its place for this long starts over with its backoff. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -126,6 +126,35 @@ final class GatewayLoop {
         }
     }
 
+    /** The cluster knows a new place of the shard. Any thread. */
+    void placed(int shard) {
+        loop.execute(() -> {
+            ScheduledFuture<?> search = seeking[shard];
+            if (stopped) {
+                return;
+            }
+            if (search != null && search.cancel(false)) {
+                sought(shard);
+            } else if (search == null && places[shard] != null && places[shard] != look(shard)) {
+                // The old owner may not know it yet, or be no more.
+                moved(shard);
+            }
+        });
+    }
+
+    /** A link takes nothing any more; what was sent over it is sent again wherever its shards are now. */
+    private void broken(Lane lane) {
+        Link link = lanes.remove(lane);
+        if (link == null || stopped) {
+            return;
+        }
+        for (int shard = 0; shard < Shards.COUNT; shard++) {
+            if (places[shard] == link) {
+                moved(shard);
+            }
+        }
+    }
+
     /** Tells an actor that a session which had joined it has ended; later if its shard has no place now. */
     void ended(int shard, String type, String id, long session, String player) {
         Link link = link(shard);
@@ -216,7 +245,7 @@ final class GatewayLoop {
         Link link = lanes.get(lane);
         if (link == null) {
             try {
-                link = links.open(place);
+                link = links.open(place, () -> broken(lane));
             } catch (IllegalStateException gone) {
                 log.debug("shard {}: {}", shard, gone.getMessage());
                 return null;
@@ -248,7 +277,7 @@ final class GatewayLoop {
         arrived(shard, link);
         seeking[shard] = null;
         for (GatewaySession session : sessions.toArray(new GatewaySession[0])) {
-            session.resend(shard);
+            session.found(shard);
         }
         farewells.removeIf(farewell -> {
             boolean here = farewell.shard() == shard;

@@ -2,6 +2,7 @@ package et.gateway.internal;
 
 import com.google.protobuf.ByteString;
 import et.api.Refusal;
+import et.cluster.Link;
 import et.cluster.ReturnPath;
 import et.net.Connection;
 import et.net.Frame;
@@ -52,6 +53,9 @@ final class GatewaySession {
     private long lostAt;
     private long touchedAt;
     private boolean ended;
+
+    /** It has ended here only: somewhere, or soon, it can be resumed. */
+    private volatile boolean elsewhere;
 
     /**
      * A session that lives on the loop of its client.
@@ -138,7 +142,7 @@ final class GatewaySession {
     void resume(Client by, Resume resume, Authenticator.Opened opened, boolean whole) {
         run(() -> {
             if (ended) {
-                by.loop().execute(by::resumeFailed);
+                by.loop().execute(() -> refuse(by));
                 return;
             }
             dismiss(Code.REPLACED, "the session goes on in another connection");
@@ -148,6 +152,14 @@ final class GatewaySession {
                 move(by.loop(), () -> resumed(by, resume, opened, whole, true));
             }
         });
+    }
+
+    private void refuse(Client by) {
+        if (elsewhere) {
+            by.stopping();
+        } else {
+            by.resumeFailed();
+        }
     }
 
     private void move(GatewayLoop target, Runnable then) {
@@ -171,7 +183,7 @@ final class GatewaySession {
 
     private void resumed(Client by, Resume resume, Authenticator.Opened opened, boolean whole, boolean moved) {
         if (ended) {
-            by.resumeFailed();
+            refuse(by);
             return;
         }
         loop.sessions().add(this);
@@ -201,6 +213,8 @@ final class GatewaySession {
         by.connection().control(Kind.RESUMED, 0, resumed.toByteArray());
         pushes.replay(by.connection());
         if (moved) {
+            // Pushes are to come over the new loop's links; the old ones may break without this loop hearing of it.
+            rejoin(Requests.ALL);
             // Held requests went over the old loop's link. Later ones must not arrive first over the new one's.
             requests.resend(Requests.ALL);
         }
@@ -307,9 +321,24 @@ final class GatewaySession {
         log.debug("session {} of player {} has ended: {} {}", id, player, code, text);
     }
 
+    /** The session goes on in another gateway, which has told its actors the new way. Nobody is told that it has ended: it has not. */
+    void leave() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        elsewhere = true;
+        dismiss(Code.REPLACED, "the session goes on in another connection");
+        loop.tally.abandoned += requests.open();
+        loop.sessions().remove(this);
+        directory.remove(this);
+        log.debug("session {} of player {} goes on in another gateway", id, player);
+    }
+
     /** The gateway stops. The client is told; the session stays in the store, to be resumed when there is a gateway again. */
     void halt() {
         dismiss(Code.STOPPING, "the server is stopping; resume in a few seconds");
+        elsewhere = true;
         ended = true;
     }
 
@@ -325,9 +354,19 @@ final class GatewaySession {
         }
     }
 
-    /** A shard has been found: what is held for it is sent, or sent again. */
-    void resend(int shard) {
+    /** A shard has been found: its actors learn that the session is still there, and what is held for them is sent, or sent again. */
+    void found(int shard) {
+        rejoin(shard);
         requests.resend(shard);
+    }
+
+    private void rejoin(int shard) {
+        for (Joins.Actor actor : joins.in(shard)) {
+            Link link = loop.link(actor.shard());
+            if (link != null) {
+                link.rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
+            }
+        }
     }
 
     // ---- what lanes tell, through the way back

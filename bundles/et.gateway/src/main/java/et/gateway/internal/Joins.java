@@ -1,6 +1,7 @@
 package et.gateway.internal;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -28,6 +29,13 @@ final class Joins {
 
     void remove(Actor actor) {
         actors.remove(actor);
+    }
+
+    /** Those of a shard, or of {@link Requests#ALL}. */
+    List<Actor> in(int shard) {
+        return actors.stream()
+                .filter(actor -> shard == Requests.ALL || actor.shard() == shard)
+                .toList();
     }
 
     /** Takes all out. */

@@ -1,11 +1,13 @@
 package et.gateway.internal;
 
 import et.api.Reach;
+import et.cluster.Cluster;
 import et.cluster.Link;
 import et.cluster.Links;
 import et.cluster.Place;
 import et.cluster.Placement;
 import et.cluster.Request;
+import et.cluster.ReturnPath;
 import et.cluster.Routes;
 import et.cluster.Shards;
 import io.netty.channel.EventLoop;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * Lanes with actors that remember what they applied, as real ones do: a repeat is answered from memory, a number below the last one that is
@@ -42,6 +45,7 @@ final class FakeWorld implements Placement, Links, Routes {
 
     final List<String> offences = new CopyOnWriteArrayList<>();
     final List<String> ended = new CopyOnWriteArrayList<>();
+    final List<String> rejoined = new CopyOnWriteArrayList<>();
     final Map<Integer, Route> routes =
             new ConcurrentHashMap<>(Map.of(OWN, new Route("own", Reach.OWN), ANY, new Route("place", Reach.ANY)));
 
@@ -51,6 +55,8 @@ final class FakeWorld implements Placement, Links, Routes {
     /** While it is set, links drop what is sent. */
     volatile boolean broken;
 
+    private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
+    private final List<FakeLink> open = new CopyOnWriteArrayList<>();
     private final List<EventLoop> lanes;
     private final AtomicReferenceArray<Place> places = new AtomicReferenceArray<>(Shards.COUNT);
     private final Map<String, Memory> memories = new ConcurrentHashMap<>();
@@ -65,6 +71,21 @@ final class FakeWorld implements Placement, Links, Routes {
     /** Gives a shard to a lane; takes it from all with -1. */
     void place(int shard, int lane) {
         places.set(shard, lane < 0 ? null : new Place("here", lane, 0));
+    }
+
+    /** Tells the gateway, as a cluster does, that the shard has a new place. */
+    void tellPlaced(int shard) {
+        listeners.forEach(listener -> listener.accept(shard));
+    }
+
+    /** Breaks the links that are open to a lane, and tells their users. */
+    void breakLinks(int lane) {
+        open.forEach(link -> link.breakIf(lane));
+    }
+
+    /** The lanes' containers die, and with them what was not written. */
+    void forget() {
+        memories.clear();
     }
 
     /** Answers a request, and remembers it. */
@@ -137,42 +158,85 @@ final class FakeWorld implements Placement, Links, Routes {
     }
 
     @Override
-    public Link open(Place place) {
-        EventLoop lane = lanes.get(place.lane());
-        return new Link() {
+    public Cluster.Registration listen(IntConsumer placed) {
+        listeners.add(placed);
+        return () -> listeners.remove(placed);
+    }
 
-            private final List<Runnable> batch = new ArrayList<>();
+    @Override
+    public Link open(Place place, Runnable broken) {
+        FakeLink link = new FakeLink(place, broken);
+        open.add(link);
+        return link;
+    }
 
-            @Override
-            public void send(Request request) {
-                put(() -> arrive(place.lane(), request));
-            }
+    @Override
+    public boolean carry(Place place, byte[] parcel) {
+        return false;
+    }
 
-            @Override
-            public void ended(int shard, String type, String id, long session, String player) {
-                put(() -> ended.add(type + "/" + id + " " + session + " " + player));
-            }
+    /** A link that hands over what was sent when it is flushed. */
+    private final class FakeLink implements Link {
 
-            private void put(Runnable task) {
-                if (broken) {
-                    return;
+        private final Place place;
+        private final Runnable whenBroken;
+        private final EventLoop lane;
+        private final EventLoop user;
+        private final List<Runnable> batch = new ArrayList<>();
+        private boolean gone;
+
+        FakeLink(Place place, Runnable whenBroken) {
+            this.place = place;
+            this.whenBroken = whenBroken;
+            this.lane = lanes.get(place.lane());
+            this.user =
+                    lanes.stream().filter(EventLoop::inEventLoop).findFirst().orElseThrow();
+        }
+
+        void breakIf(int number) {
+            user.execute(() -> {
+                if (place.lane() == number && !gone) {
+                    gone = true;
+                    batch.clear();
+                    whenBroken.run();
                 }
-                if (lane.inEventLoop()) {
-                    task.run();
-                } else {
-                    batch.add(task);
-                }
-            }
+            });
+        }
 
-            @Override
-            public void flush() {
-                List<Runnable> sent = List.copyOf(batch);
-                batch.clear();
-                if (!sent.isEmpty()) {
-                    lane.execute(() -> sent.forEach(Runnable::run));
-                }
+        @Override
+        public void send(Request request) {
+            put(() -> arrive(place.lane(), request));
+        }
+
+        @Override
+        public void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
+            put(() -> rejoined.add(type + "/" + id + " " + player));
+        }
+
+        @Override
+        public void ended(int shard, String type, String id, long session, String player) {
+            put(() -> ended.add(type + "/" + id + " " + session + " " + player));
+        }
+
+        private void put(Runnable task) {
+            if (broken || gone) {
+                return;
             }
-        };
+            if (lane.inEventLoop()) {
+                task.run();
+            } else {
+                batch.add(task);
+            }
+        }
+
+        @Override
+        public void flush() {
+            List<Runnable> sent = List.copyOf(batch);
+            batch.clear();
+            if (!sent.isEmpty()) {
+                lane.execute(() -> sent.forEach(Runnable::run));
+            }
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import et.proto.client.Hello;
 import et.proto.client.Kind;
 import et.proto.client.LoggedIn;
 import et.proto.client.Login;
-import et.proto.client.Password;
 import et.proto.client.Pushes;
 import et.proto.client.Resume;
 import et.proto.client.Resumed;
@@ -20,9 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class GatewayTest {
 
-    private static final byte[] PAYLOAD = {1, 2, 3};
+    private static final byte[] PAYLOAD = Player.PAYLOAD;
 
     private Stage stage = new Stage(2, Map.of("window", 4, "resend.millis", 200, "joins", 2, "pushes", 4));
 
@@ -40,80 +37,10 @@ class GatewayTest {
         stage.close();
     }
 
-    /** A client that keeps what it gets. */
-    private final class Player {
-
-        final BlockingQueue<Sent> got = new LinkedBlockingQueue<>();
-        final FakeConnection connection;
-
-        Player(int loop) {
-            connection = stage.connect(loop, got::add);
-            send(
-                    Kind.HELLO,
-                    Hello.newBuilder()
-                            .setMinVersion(1)
-                            .setMaxVersion(1)
-                            .setClient("test\n")
-                            .build()
-                            .toByteArray());
-        }
-
-        Sent next() throws InterruptedException {
-            Sent sent = got.poll(10, TimeUnit.SECONDS);
-            assertThat(sent).as("a frame within 10 s").isNotNull();
-            return sent;
-        }
-
-        Sent next(Kind kind) throws InterruptedException {
-            Sent sent = next();
-            assertThat(sent.kind()).as(sent.toString()).isEqualTo(kind);
-            return sent;
-        }
-
-        void send(Kind kind, byte[] payload) {
-            connection.send(FakeFrame.of(kind, payload));
-        }
-
-        void request(long number, int message) {
-            connection.send(FakeFrame.request(number, message, "", "", PAYLOAD));
-        }
-
-        LoggedIn login(String name) throws Exception {
-            next(Kind.WELCOME);
-            send(
-                    Kind.LOGIN,
-                    Login.newBuilder()
-                            .setPassword(Password.newBuilder().setName(name))
-                            .build()
-                            .toByteArray());
-            return LoggedIn.parseFrom(next(Kind.LOGGED_IN).payload());
-        }
-
-        Resumed resume(Resume.Builder resume) throws Exception {
-            next(Kind.WELCOME);
-            send(Kind.RESUME, resume.build().toByteArray());
-            return Resumed.parseFrom(next(Kind.RESUMED).payload());
-        }
-
-        void expectClose(Code code) throws InterruptedException {
-            assertThat(next(Kind.CLOSE).code()).isEqualTo(code.getNumber());
-        }
-
-        void expectAnswer(long number) throws InterruptedException {
-            assertThat(next(Kind.ANSWER).number()).isEqualTo(number);
-        }
-
-        void expectFailure(long number, Code code) throws InterruptedException {
-            Sent sent = next(Kind.FAILURE);
-            assertThat(sent.number()).isEqualTo(number);
-            assertThat(sent.code()).as(sent.text()).isEqualTo(code.getNumber());
-            assertThat(sent.text()).isNotEmpty();
-        }
-    }
-
     @Test
     void welcomeTellsTheLimits() throws Exception {
-        Welcome welcome = Welcome.parseFrom(new Player(0).next(Kind.WELCOME).payload());
+        Welcome welcome =
+                Welcome.parseFrom(new Player(stage, 0).next(Kind.WELCOME).payload());
         assertThat(welcome.getVersion()).isEqualTo(1);
         assertThat(welcome.getWindow()).isEqualTo(4);
         assertThat(welcome.getMaxFrame()).isEqualTo(16_384);
@@ -122,7 +49,7 @@ class GatewayTest {
 
     @Test
     void aRequestIsAnswered() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         LoggedIn loggedIn = player.login("ann");
         assertThat(loggedIn.getPlayer()).isEqualTo("ann");
         player.request(1, FakeWorld.OWN);
@@ -136,17 +63,17 @@ class GatewayTest {
 
     @Test
     void framesOutOfPlaceCloseWithANumber() throws Exception {
-        Player noHello = new Player(0);
+        Player noHello = new Player(stage, 0);
         noHello.next(Kind.WELCOME);
         noHello.request(1, FakeWorld.OWN);
         noHello.expectClose(Code.UNEXPECTED);
 
-        Player twice = new Player(0);
+        Player twice = new Player(stage, 0);
         twice.login("bea");
         twice.send(Kind.HELLO, new byte[0]);
         twice.expectClose(Code.UNEXPECTED);
 
-        Player broken = new Player(1);
+        Player broken = new Player(stage, 1);
         broken.next(Kind.WELCOME);
         broken.send(Kind.LOGIN, new byte[] {(byte) 0xff});
         broken.expectClose(Code.MALFORMED);
@@ -160,7 +87,7 @@ class GatewayTest {
 
     @Test
     void aSkippedNumberCloses() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("cid");
         player.request(2, FakeWorld.OWN);
         player.expectClose(Code.OUT_OF_ORDER);
@@ -169,7 +96,7 @@ class GatewayTest {
 
     @Test
     void aNumberThatComesTwiceOnAConnectionIsIgnored() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("cleo");
         player.request(1, FakeWorld.OWN);
         player.expectAnswer(1);
@@ -181,7 +108,7 @@ class GatewayTest {
 
     @Test
     void whoSendsAgainDoesSoInOrder() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         LoggedIn loggedIn = player.login("cora");
         for (int number = 1; number <= 3; number++) {
             player.request(number, FakeWorld.OWN);
@@ -189,7 +116,7 @@ class GatewayTest {
         }
         player.connection.cut();
         // The client has seen none of the answers.
-        Player second = new Player(1);
+        Player second = new Player(stage, 1);
         second.resume(Resume.newBuilder().setToken(loggedIn.getToken()).setLastRequest(3));
         second.request(1, FakeWorld.OWN);
         second.expectAnswer(1);
@@ -202,7 +129,7 @@ class GatewayTest {
 
     @Test
     void refusalsNameTheReason() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("dot");
         player.request(1, 99);
         player.expectFailure(1, Code.UNKNOWN_MESSAGE);
@@ -221,7 +148,7 @@ class GatewayTest {
 
     @Test
     void aTypeThatIsAwayForAMomentStillGetsItsRequests() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("eve");
         player.request(1, FakeWorld.OWN);
         player.expectAnswer(1);
@@ -234,7 +161,7 @@ class GatewayTest {
     void aTypeThatStaysAwayIsAbsentNotUnknown() throws Exception {
         stage.close();
         stage = new Stage(1, Map.of("absent.millis", 0));
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("eve");
         player.request(1, FakeWorld.OWN);
         player.expectAnswer(1);
@@ -253,7 +180,7 @@ class GatewayTest {
     void pastTheWindowTheClientIsNotRead() throws Exception {
         List<Request> asked = new CopyOnWriteArrayList<>();
         stage.world.handler = (lane, request) -> asked.add(request);
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("fay");
         for (int number = 1; number <= 10; number++) {
             player.request(number, FakeWorld.OWN);
@@ -275,7 +202,7 @@ class GatewayTest {
     @Test
     void whatALinkLostIsSentAgain() throws Exception {
         stage.world.broken = true;
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("gus");
         player.request(1, FakeWorld.OWN);
         player.request(2, FakeWorld.OWN);
@@ -290,7 +217,7 @@ class GatewayTest {
     void aShardWithoutAPlaceIsWaitedForAndThenRefused() throws Exception {
         int shard = Shards.of("own", "hal");
         stage.world.place(shard, -1);
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("hal");
         player.request(1, FakeWorld.OWN);
         player.request(2, FakeWorld.OWN);
@@ -309,7 +236,7 @@ class GatewayTest {
         stage = new Stage(2, Map.of("deadline.millis", 1000));
         List<Request> late = new CopyOnWriteArrayList<>();
         stage.world.handler = (lane, request) -> late.add(request);
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("ida");
         stage.world.place(Shards.of("place", "nowhere"), -1);
         player.request(1, FakeWorld.OWN);
@@ -328,7 +255,7 @@ class GatewayTest {
     void anAnswerOutOfNowhereAndOneThatOvertakesAreCounted() throws Exception {
         List<Request> asked = new CopyOnWriteArrayList<>();
         stage.world.handler = (lane, request) -> asked.add(request);
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("jon");
         player.request(1, FakeWorld.OWN);
         player.request(2, FakeWorld.OWN);
@@ -355,7 +282,7 @@ class GatewayTest {
                 stage.world.answer(request);
             }
         };
-        Player first = new Player(0);
+        Player first = new Player(stage, 0);
         LoggedIn loggedIn = first.login("kim");
         first.request(1, FakeWorld.OWN);
         first.expectAnswer(1);
@@ -363,7 +290,7 @@ class GatewayTest {
         first.expectAnswer(2);
         first.request(3, FakeWorld.OWN);
         until(() -> stage.lines().get(0).held() == 1);
-        new Player(1).login("kim");
+        new Player(stage, 1).login("kim");
         first.expectClose(Code.REPLACED);
         until(() -> stage.lines().size() == 1 && stage.world.ended.size() == 2);
         assertThat(stage.world.ended)
@@ -379,7 +306,7 @@ class GatewayTest {
             request.path().joined(request.shard(), request.type(), request.id());
             stage.world.answer(request);
         };
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         player.login("lea");
         for (int number = 1; number <= 3; number++) {
             player.connection.send(FakeFrame.request(number, FakeWorld.ANY, "", "town" + number, PAYLOAD));
@@ -391,14 +318,14 @@ class GatewayTest {
 
     @Test
     void logoutEndsTheSessionForGood() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         LoggedIn loggedIn = player.login("max");
         player.send(Kind.LOGOUT, new byte[0]);
         player.expectClose(Code.LOGGED_OUT);
         assertThat(stage.authenticator.ended).containsExactly(loggedIn.getSession());
         assertThat(stage.lines()).isEmpty();
         assertThat(stage.counters().disconnected()).isZero();
-        Player again = new Player(0);
+        Player again = new Player(stage, 0);
         again.next(Kind.WELCOME);
         again.send(
                 Kind.RESUME,
@@ -410,7 +337,7 @@ class GatewayTest {
 
     @Test
     void anOperatorKicksWithAReason() throws Exception {
-        Player player = new Player(1);
+        Player player = new Player(stage, 1);
         player.login("ned");
         assertThat(stage.gateway
                         .kick("ned", Code.KICKED_VALUE, "be kind")
@@ -428,7 +355,7 @@ class GatewayTest {
     @Test
     void aSessionThatIsNotResumedInTimeEnds() throws Exception {
         stage.authenticator.resumeMillis = 300;
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         LoggedIn loggedIn = player.login("ole");
         player.connection.cut();
         until(() -> stage.lines().isEmpty());
@@ -443,7 +370,7 @@ class GatewayTest {
             asked.add(request);
             stage.world.answer(request);
         };
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         LoggedIn loggedIn = player.login("pia");
         player.request(1, FakeWorld.OWN);
         player.expectAnswer(1);
@@ -454,7 +381,7 @@ class GatewayTest {
         until(() -> !stage.lines().get(0).connected());
         push(asked, 2);
 
-        Player second = new Player(1);
+        Player second = new Player(stage, 1);
         Resumed resumed = second.resume(
                 Resume.newBuilder().setToken(loggedIn.getToken()).setLastPush(2).setLastAnswer(1));
         assertThat(resumed.getPushes()).isEqualTo(Pushes.REPLAYED);
@@ -468,7 +395,7 @@ class GatewayTest {
         until(() -> !stage.lines().get(0).connected());
         push(asked, 5);
 
-        Player third = new Player(0);
+        Player third = new Player(stage, 0);
         Resumed late = third.resume(
                 Resume.newBuilder().setToken(resumed.getToken()).setLastPush(4).setLastAnswer(1));
         assertThat(late.getPushes()).isEqualTo(Pushes.SNAPSHOT);
@@ -481,14 +408,14 @@ class GatewayTest {
 
     @Test
     void aGatewayThatKnowsNothingGoesOnWhereTheClientIs() throws Exception {
-        Player player = new Player(0);
+        Player player = new Player(stage, 0);
         LoggedIn loggedIn = player.login("quin");
         for (int number = 1; number <= 4; number++) {
             player.connection.send(FakeFrame.request(number, FakeWorld.ANY, "", "town" + number, PAYLOAD));
             player.expectAnswer(number);
         }
         stage.restart();
-        Player second = new Player(1);
+        Player second = new Player(stage, 1);
         // The client has seen 1, 2 and 4, and 3 was lost on the way.
         Resumed resumed = second.resume(Resume.newBuilder()
                 .setToken(loggedIn.getToken())
@@ -508,13 +435,13 @@ class GatewayTest {
 
     @Test
     void aStoppingGatewayTellsItsClientsAndKeepsTheirSessions() throws Exception {
-        Player player = new Player(1);
+        Player player = new Player(stage, 1);
         LoggedIn loggedIn = player.login("rob");
         stage.gateway.deactivate();
         player.expectClose(Code.STOPPING);
         assertThat(stage.authenticator.ended).isEmpty();
         stage.restart();
-        assertThat(new Player(0)
+        assertThat(new Player(stage, 0)
                         .resume(Resume.newBuilder().setToken(loggedIn.getToken()))
                         .getPlayer())
                 .isEqualTo("rob");

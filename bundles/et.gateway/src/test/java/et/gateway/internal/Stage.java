@@ -18,6 +18,7 @@ final class Stage {
     final List<EventLoop> loops;
     final ExecutorService pool = Executors.newSingleThreadExecutor();
     final FakeAuthenticator authenticator = new FakeAuthenticator(pool);
+    final FakeCluster cluster = new FakeCluster();
     final FakeWorld world;
     private final Map<String, Object> config;
     Gateway gateway;
@@ -32,7 +33,7 @@ final class Stage {
     }
 
     private Gateway gateway() {
-        return new Gateway(config(config), () -> loops, world, world, world, authenticator);
+        return new Gateway(config(config), () -> loops, cluster, world, world, world, authenticator);
     }
 
     /** The gateway dies without a word, and a new one that knows nothing takes its place. */

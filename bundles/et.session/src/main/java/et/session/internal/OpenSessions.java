@@ -12,9 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,16 +35,12 @@ final class OpenSessions {
 
     private static final long SWEEP_MILLIS = 60_000;
 
-    /** The two tokens of a session that was resumed and has not been confirmed, hashed. */
-    private record Unconfirmed(byte[] current, byte[] next) {}
-
     private final AccountStore store;
     private final AuditStore audit;
     private final Tokens tokens;
     private final Clock clock;
     private final int resumeMillis;
     private final Duration lease;
-    private final Map<Long, Unconfirmed> unconfirmed = new ConcurrentHashMap<>();
     private final AtomicLong swept;
 
     OpenSessions(StoredAuthenticator.Config config, AccountStore store, AuditStore audit, Tokens tokens, Clock clock) {
@@ -69,7 +63,6 @@ final class OpenSessions {
         Instant now = clock.instant();
         Session session = new Session(tokens.session(), player, Tokens.hash(token), NONE, now, now.plus(lease));
         List<Long> ended = store.open(session);
-        ended.forEach(unconfirmed::remove);
         return opened(session, token, ended);
     }
 
@@ -97,7 +90,6 @@ final class OpenSessions {
             byte[] issued = tokens.token();
             byte[] next = Tokens.hash(issued);
             if (store.rotate(session.id(), session.tokenHash(), current, next, now.plus(lease))) {
-                unconfirmed.put(session.id(), new Unconfirmed(current, next));
                 return opened(session, issued, List.of());
             }
         }
@@ -106,18 +98,19 @@ final class OpenSessions {
 
     /** The client has the token of its last resume; the one before is used up. */
     void confirm(long session, byte[] token) {
-        Unconfirmed tokensOf = unconfirmed.get(session);
-        if (tokensOf == null || !MessageDigest.isEqual(tokensOf.next(), Tokens.hash(token))) {
-            return;
+        byte[] hash = Tokens.hash(token);
+        Optional<Session> found = store.findByToken(hash);
+        if (found.isPresent()
+                && found.get().id() == session
+                && MessageDigest.isEqual(hash, found.get().nextTokenHash())) {
+            // Does nothing when the client has resumed again meanwhile, which has confirmed it, too.
+            store.rotate(
+                    session,
+                    found.get().tokenHash(),
+                    hash,
+                    NONE,
+                    clock.instant().plus(lease));
         }
-        unconfirmed.remove(session, tokensOf);
-        // False when the client has resumed again meanwhile, which has confirmed it, too.
-        store.rotate(
-                session,
-                tokensOf.current(),
-                tokensOf.next(),
-                NONE,
-                clock.instant().plus(lease));
     }
 
     void touch(long session) {
@@ -126,7 +119,6 @@ final class OpenSessions {
     }
 
     void end(long session) {
-        unconfirmed.remove(session);
         store.end(session);
     }
 
@@ -137,7 +129,6 @@ final class OpenSessions {
             return List.of();
         }
         Session session = victim.get();
-        unconfirmed.remove(session.id());
         if (!store.end(session.id())) {
             // It had ended before. Audited once is enough: the token can be sent as often as its holder likes.
             return List.of();

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The authenticator on top of the account store. Passwords are checked on one pool, which is as large as the machine can bear; everything
  * else, which costs a database access, on another, so that a storm of logins does not keep players from resuming.
  */
-@Component(configurationPid = "et.session")
+@Component(configurationPid = "et.session", property = "et.here=true")
 @Designate(ocd = StoredAuthenticator.Config.class)
 public final class StoredAuthenticator implements Authenticator {
 
@@ -98,6 +98,9 @@ public final class StoredAuthenticator implements Authenticator {
                 description = "Accounts created from one network; this machine may create any number. 1 to 1000000.")
         int creations() default 20;
     }
+
+    /** Finds this one, not one that asks another container. */
+    static final String HERE = "(et.here=true)";
 
     private static final Logger log = LoggerFactory.getLogger(StoredAuthenticator.class);
 

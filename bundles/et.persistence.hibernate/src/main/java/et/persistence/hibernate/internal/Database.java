@@ -3,6 +3,9 @@ package et.persistence.hibernate.internal;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import et.persistence.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -45,6 +48,11 @@ public final class Database {
         @AttributeDefinition(name = "Password", description = "The user's password.", type = AttributeType.PASSWORD)
         String password() default "";
 
+        @AttributeDefinition(
+                name = "Password file",
+                description = "A file whose first line is the password, instead of the password itself.")
+        String password_file() default "";
+
         @AttributeDefinition(name = "Pool size", description = "How many connections are kept open.")
         int pool_size() default 8;
 
@@ -79,10 +87,10 @@ public final class Database {
     /** @param properties what stands for a {@code ${name}} in the URL */
     Database(Config config, Function<String, String> properties) {
         long started = System.nanoTime();
-        var url = config.url().replace("${karaf.data}", properties.apply("karaf.data"));
+        var url = complete(config.url(), properties);
         engine = engine(url);
         queryTimeout = config.query_timeout_seconds();
-        source = engine.connect(url, config.user(), config.password());
+        source = engine.connect(config.user(), password(config, properties));
         pool = pool(config);
         factory = new LateFactory(() -> Factories.build(pool, engine, ENTITIES));
         try {
@@ -102,9 +110,34 @@ public final class Database {
 
     private static Engine engine(String url) {
         if (url.startsWith(H2Engine.PREFIX)) {
-            return new H2Engine();
+            return new H2Engine(url);
         }
-        throw new IllegalArgumentException("url: " + withoutSettings(url) + " (expected: jdbc:h2:file:...)");
+        throw new IllegalArgumentException(
+                "url: " + withoutSettings(url) + " (expected: jdbc:h2:file:... or jdbc:h2:tcp://...)");
+    }
+
+    /** Where no configuration file was read, nobody has replaced it yet. */
+    private static String complete(String value, Function<String, String> properties) {
+        return value.replace("${karaf.data}", properties.apply("karaf.data"));
+    }
+
+    private static String password(Config config, Function<String, String> properties) {
+        if (config.password_file().isBlank()) {
+            return config.password();
+        }
+        if (!config.password().isEmpty()) {
+            throw new IllegalArgumentException("password and password.file are both set (expected: one of them)");
+        }
+        var file = Path.of(complete(config.password_file(), properties));
+        try (var lines = Files.newBufferedReader(file)) {
+            var first = lines.readLine();
+            if (first != null && !first.isBlank()) {
+                return first.strip();
+            }
+        } catch (IOException failure) {
+            throw new IllegalStateException("password.file: " + file + " cannot be read: " + failure, failure);
+        }
+        throw new IllegalStateException("password.file: " + file + " (expected: a password in its first line)");
     }
 
     /** What may be logged of a URL: its settings may hold a password. */
@@ -151,8 +184,8 @@ public final class Database {
     public void close() {
         factory.close();
         pool.close();
-        try (var last = source.getConnection()) {
-            engine.shutDown(last);
+        try {
+            engine.shutDown(source);
         } catch (SQLException failure) {
             // It was never open, or it reports its own shutdown on the connection that asked for it.
             log.debug("the database was shut down", failure);
@@ -209,7 +242,15 @@ public final class Database {
         }
     }
 
-    private static StoreException failed(String what, Exception failure, boolean committing) {
+    private StoreException failed(String what, Exception failure, boolean committing) {
+        var sql = Failures.sql(failure);
+        if (sql != null && engine.isBroken(sql)) {
+            // The others of the same server are no better, and the pool would give them out for another half second.
+            var open = pool.getHikariPoolMXBean();
+            if (open != null) {
+                open.softEvictConnections();
+            }
+        }
         return new StoreException(what + ": " + Failures.describe(failure), failure, committing);
     }
 

@@ -1,6 +1,5 @@
 package et.persistence.hibernate.internal;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -12,7 +11,7 @@ interface Engine {
     String name();
 
     /** Opens connections; asked once. */
-    DataSource connect(String url, String user, String password);
+    DataSource connect(String user, String password);
 
     /** What Hibernate need not find out by asking the database. */
     Map<String, Object> hibernateSettings();
@@ -29,8 +28,11 @@ interface Engine {
     /** What a person should know about a database that could not be opened; its message otherwise. */
     String explainRefusal(SQLException failure);
 
-    /** The last thing that is done, on a connection of its own that it may break. */
-    void shutDown(Connection connection) throws SQLException;
+    /** Whether the failure says that its connection is of no more use, and no other statement would fare better on it. */
+    boolean isBroken(SQLException failure);
+
+    /** The last thing that is done, when nobody in this container uses the database any more. */
+    void shutDown(DataSource source) throws SQLException;
 
     /** Takes back what the driver left in the JVM, which would hold this bundle's class loader. */
     void unload();

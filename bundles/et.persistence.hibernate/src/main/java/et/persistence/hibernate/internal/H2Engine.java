@@ -1,6 +1,5 @@
 package et.persistence.hibernate.internal;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -10,7 +9,7 @@ import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** H2, embedded, in a file. */
+/** H2: embedded, in a file of this process alone; or a server, which several containers share. */
 final class H2Engine implements Engine {
 
     static final String PREFIX = "jdbc:h2:";
@@ -18,21 +17,30 @@ final class H2Engine implements Engine {
     /** A URL of a file that names no file system of H2; one letter is a drive of Windows. */
     private static final Pattern FILE = Pattern.compile("^jdbc:h2:file:(?!\\w\\w+:)");
 
-    /** Settings that hold unless the URL says otherwise. */
-    private static final Map<String, String> SETTINGS = settings();
+    /** A URL of a server. */
+    private static final Pattern SERVER = Pattern.compile("^jdbc:h2:(tcp|ssl):");
 
-    private static Map<String, String> settings() {
+    private final String url;
+
+    H2Engine(String url) {
+        this.url = url;
+    }
+
+    /** Settings that hold unless the URL says otherwise. H2 sends those for a server to it, with each connection. */
+    private static Map<String, String> settings(boolean embedded) {
         var settings = new LinkedHashMap<String, String>();
         // A commit is in the file when it returns. H2's default writes half a second later, and kill -9 loses that.
         settings.put("WRITE_DELAY", "0");
-        // How long space that is free again stays unused, in ms. With the default of 45000 and a write at each commit
-        // the
-        // file grew to 680 MB in 90 s of a test, with 2000 to 57 MB.
+        // How long space that is free again stays unused, in ms. With the default of 45000 and a write at each
+        // commit the file grew to 680 MB in 90 s of a test, with 2000 to 57 MB.
         settings.put("RETENTION_TIME", "5000");
-        // The container closes the database when it stops; a shutdown hook of H2 would close it under its last writes.
-        settings.put("DB_CLOSE_ON_EXIT", "FALSE");
-        // The pool may be without a connection for a moment.
-        settings.put("DB_CLOSE_DELAY", "-1");
+        if (embedded) {
+            // The container closes the database when it stops; a shutdown hook of H2 would close it under its last
+            // writes.
+            settings.put("DB_CLOSE_ON_EXIT", "FALSE");
+            // The pool may be without a connection for a moment.
+            settings.put("DB_CLOSE_DELAY", "-1");
+        }
         // How long a transaction waits for a row that another one holds, in ms.
         settings.put("LOCK_TIMEOUT", "10000");
         return settings;
@@ -44,12 +52,16 @@ final class H2Engine implements Engine {
     }
 
     @Override
-    public DataSource connect(String url, String user, String password) {
+    public DataSource connect(String user, String password) {
         var source = new JdbcDataSource();
         source.setURL(complete(url));
         source.setUser(user);
         source.setPassword(password);
         return source;
+    }
+
+    private static boolean isServer(String url) {
+        return SERVER.matcher(url).find();
     }
 
     /** The URL with all that et needs and it does not say. */
@@ -72,7 +84,7 @@ final class H2Engine implements Engine {
                     + " changes would be lost when the process is killed; take WRITE_DELAY out");
         }
         var complete = new StringBuilder(url);
-        SETTINGS.forEach((name, value) -> {
+        settings(!isServer(url)).forEach((name, value) -> {
             if (!upper.contains(";" + name + "=")) {
                 complete.append(';').append(name).append('=').append(value);
             }
@@ -114,15 +126,35 @@ final class H2Engine implements Engine {
     public String explainRefusal(SQLException failure) {
         return switch (failure.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
-                "its file is in use by another process: does another container run" + " on the same data folder?";
-            case ErrorCode.WRONG_USER_OR_PASSWORD -> "user or password are not those that the file was created with";
+                "its file is in use by another process: does another container run on the same data folder?";
+            case ErrorCode.WRONG_USER_OR_PASSWORD ->
+                isServer(url)
+                        ? "the server knows no such user, password or database"
+                        : "user or password are not those that the file was created with";
+            case ErrorCode.CONNECTION_BROKEN_1 -> "no server answers there";
             default -> Failures.describe(failure);
         };
     }
 
     @Override
-    public void shutDown(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement()) {
+    public boolean isBroken(SQLException failure) {
+        return switch (failure.getErrorCode()) {
+            case ErrorCode.CONNECTION_BROKEN_1,
+                    ErrorCode.DATABASE_IS_CLOSED,
+                    ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+                    ErrorCode.OBJECT_CLOSED -> true;
+            default -> false;
+        };
+    }
+
+    /** A server's database is not this container's to close: others use it. */
+    @Override
+    public void shutDown(DataSource source) throws SQLException {
+        if (isServer(url)) {
+            return;
+        }
+        try (var last = source.getConnection();
+                var statement = last.createStatement()) {
             statement.execute("SHUTDOWN");
         }
     }

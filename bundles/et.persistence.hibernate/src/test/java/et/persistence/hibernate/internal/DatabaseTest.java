@@ -59,7 +59,7 @@ class DatabaseTest {
     void refusesTablesThatAreNotWhatItExpects() throws Exception {
         Databases.open(folder).close();
         var url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("et/db");
-        try (var connection = new H2Engine().connect(url, "et", "").getConnection();
+        try (var connection = new H2Engine(url).connect("et", "").getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("ALTER TABLE et_account DROP COLUMN blocked");
             statement.execute("SHUTDOWN");
@@ -77,7 +77,7 @@ class DatabaseTest {
         assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:h2:file:/x;WRITE_DELAY=500")))
                 .hasMessageContaining("take WRITE_DELAY out");
         assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:oracle:thin:secret?password=x")))
-                .hasMessage("url: jdbc:oracle:thin:secret (expected: jdbc:h2:file:...)");
+                .hasMessage("url: jdbc:oracle:thin:secret (expected: jdbc:h2:file:... or jdbc:h2:tcp://...)");
     }
 
     @Test
@@ -90,6 +90,8 @@ class DatabaseTest {
                 .doesNotContain("RETENTION_TIME=5000");
         assertThat(H2Engine.complete("jdbc:h2:file:C:/db")).startsWith("jdbc:h2:file:async:C:/db;");
         assertThat(H2Engine.complete("jdbc:h2:mem:x")).startsWith("jdbc:h2:mem:x;");
+        assertThat(H2Engine.complete("jdbc:h2:tcp://127.0.0.1:9092/et"))
+                .isEqualTo("jdbc:h2:tcp://127.0.0.1:9092/et;WRITE_DELAY=0;RETENTION_TIME=5000;LOCK_TIMEOUT=10000");
     }
 
     @Test
@@ -141,7 +143,24 @@ class DatabaseTest {
                 .map(method -> entry(
                         (Object) method.getName().replace('_', '.'), (Object) String.valueOf(method.getDefaultValue())))
                 .toList();
+        // Where the launcher has its say, the default stands behind ":-".
+        file.replaceAll((key, value) -> value.toString().replaceAll("^\\$\\{[a-z.]+:-(.*)}$", "$1"));
         assertThat(file.entrySet()).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void readsThePasswordFromAFile() throws IOException {
+        var file = Files.writeString(folder.resolve("password"), " sesame \nnothing else\n");
+        Databases.open(folder, Map.of("password_file", "${karaf.data}/password"))
+                .close();
+        Databases.open(folder, Map.of("password", "sesame")).close();
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("password_file", file.toString(), "password", "x")))
+                .hasMessage("password and password.file are both set (expected: one of them)");
+        Files.writeString(file, "\n");
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("password_file", file.toString())))
+                .hasMessage("password.file: " + file + " (expected: a password in its first line)");
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("password_file", "/nowhere")))
+                .hasMessageStartingWith("password.file: /nowhere cannot be read: ");
     }
 
     /** The last line may have been cut off by the kill; a shorter number only asks for less. */

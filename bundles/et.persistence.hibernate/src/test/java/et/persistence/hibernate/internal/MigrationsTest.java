@@ -36,7 +36,7 @@ class MigrationsTest {
 
     @BeforeEach
     void open() {
-        source = new H2Engine().connect("jdbc:h2:file:" + folder.resolve("db").toAbsolutePath(), "et", "");
+        source = new H2Engine("jdbc:h2:file:" + folder.resolve("db").toAbsolutePath()).connect("et", "");
     }
 
     @AfterEach

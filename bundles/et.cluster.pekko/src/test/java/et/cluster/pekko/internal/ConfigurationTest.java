@@ -1,0 +1,28 @@
+package et.cluster.pekko.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Reader;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class ConfigurationTest {
+
+    @Test
+    void theFileHasTheKeysOfTheComponent() throws Exception {
+        Properties file = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("../../etc/et.cluster.pekko.cfg"))) {
+            file.load(reader);
+        }
+        Set<String> keys = new TreeSet<>();
+        for (Method method : PekkoCluster.Config.class.getDeclaredMethods()) {
+            keys.add(method.getName().replace('_', '.'));
+        }
+        assertThat(file.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(keys);
+    }
+}

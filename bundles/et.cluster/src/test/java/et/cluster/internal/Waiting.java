@@ -1,0 +1,23 @@
+package et.cluster.internal;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for conditions. */
+final class Waiting {
+
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long STEP_NANOS = 2_000_000L;
+
+    private Waiting() {}
+
+    static void until(BooleanSupplier condition) {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - began > PATIENCE_NANOS) {
+                throw new AssertionError("Not true after 20 s");
+            }
+            LockSupport.parkNanos(STEP_NANOS);
+        }
+    }
+}

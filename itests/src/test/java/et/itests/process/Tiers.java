@@ -1,0 +1,198 @@
+package et.itests.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import et.launcher.Remote;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A cluster of containers of the distribution that was just built, and the database that they share, for a test class: started before its
+ * tests, killed after them. Containers can be killed, stopped like statues, drained and added.
+ */
+final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+
+    private static final Duration START = Duration.ofSeconds(280);
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final int EXCERPT = 25;
+    private static final Path HOME = Path.of(System.getProperty("et.home"));
+
+    private final List<String> first;
+    private final Thread reaper = new Thread(this::killAll, "reaper");
+    private Path runs = Path.of("");
+
+    /** @param first the tiers to begin with, as for {@code et start} */
+    Tiers(String... first) {
+        this.first = List.of(first);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        runs = Files.createTempDirectory(context.getRequiredTestClass().getSimpleName());
+        Runtime.getRuntime().addShutdownHook(reaper);
+        add(first.toArray(String[]::new));
+    }
+
+    /** Starts more containers, and returns when the cluster has taken them in. */
+    void add(String... tiers) throws Exception {
+        List<String> words = new ArrayList<>(List.of(tiers));
+        words.addAll(List.of("--wait", "240", "--tcp-port", "0", "--ws-port", "0", "--ssh-port", "0"));
+        et(START, "start", words.toArray(String[]::new));
+    }
+
+    /** Starts a container again that was stopped or killed. */
+    void startAgain(String name) throws Exception {
+        et(START, "start", "--name", name, "--wait", "240");
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) throws Exception {
+        if (context.getExecutionException().isPresent()) {
+            for (Path base : bases()) {
+                Path file = base.resolve("data/log/karaf.log");
+                if (Files.exists(file)) {
+                    List<String> lines = Files.readAllLines(file);
+                    System.out.println(
+                            "The log of " + base.getFileName() + " when " + context.getDisplayName() + " failed:");
+                    lines.subList(Math.max(0, lines.size() - EXCERPT), lines.size())
+                            .forEach(System.out::println);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        killAll();
+        Runtime.getRuntime().removeShutdownHook(reaper);
+        try (Stream<Path> files = Files.walk(runs)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+
+    private void killAll() {
+        try {
+            bases().forEach(base -> kill(base.getFileName().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<Path> bases() throws IOException {
+        try (Stream<Path> files = Files.list(runs)) {
+            return files.filter(base -> Files.exists(base.resolve("pid")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** {@code kill -9}. */
+    void kill(String name) {
+        process(name).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().orTimeout(COMMAND.toSeconds(), TimeUnit.SECONDS).join();
+        });
+    }
+
+    /** Lets a container stand still ({@code STOP}) or go on ({@code CONT}): it does not notice. */
+    void signal(String name, String signal) throws Exception {
+        long pid = process(name).orElseThrow().pid();
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .inheritIO()
+                .start();
+        assertThat(kill.waitFor()).as("kill -%s %d", signal, pid).isZero();
+    }
+
+    private Optional<ProcessHandle> process(String name) {
+        Path file = runs.resolve(name).resolve("pid");
+        try {
+            return Files.exists(file)
+                    ? ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a console command in a container; returns what it printed. */
+    String console(String name, String command) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Remote remote = Remote.connect(runs.resolve(name))) {
+            int code = remote.exec(command, out, out, COMMAND);
+            String text = out.toString(UTF_8).replaceAll("\u001B\\[[0-9;]*m", "");
+            assertThat(code)
+                    .as("exit code of %s, which printed:%n%s", command, text)
+                    .isZero();
+            return text;
+        }
+    }
+
+    /** How many shards a container has, as another one sees it; -1 when it is not in the cluster. */
+    int shards(String seenFrom, String of) throws Exception {
+        String text = console(seenFrom, "et:cluster --json");
+        Matcher matcher = Pattern.compile("\"container\":\"" + Pattern.quote(of) + "\".*?\"shards\":(\\d+)")
+                .matcher(text);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    /** Sessions at all gateways, as a container sees it. */
+    int sessions(String seenFrom) throws Exception {
+        return Pattern.compile("\"sessions\":(\\d+)")
+                .matcher(console(seenFrom, "et:cluster --json"))
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .sum();
+    }
+
+    /** Shards that are in no container just now. */
+    int homeless(String seenFrom) throws Exception {
+        Matcher matcher =
+                Pattern.compile("\"shards_without_place\":(\\d+)").matcher(console(seenFrom, "et:cluster --json"));
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
+    }
+
+    private void et(Duration patience, String verb, String... more) throws Exception {
+        Path text = Files.createTempFile(runs, "et", ".txt");
+        Process process = script(verb, more)
+                .redirectErrorStream(true)
+                .redirectOutput(text.toFile())
+                .start();
+        try {
+            boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
+            String said = Files.readString(text);
+            System.out.print(said);
+            assertThat(ended)
+                    .as("et %s ends within %s; it said %s", verb, patience, said)
+                    .isTrue();
+            assertThat(process.exitValue()).as("et %s said %s", verb, said).isZero();
+        } finally {
+            Files.deleteIfExists(text);
+        }
+    }
+
+    @Override
+    public ProcessBuilder script(String verb, String... more) {
+        List<String> command =
+                new ArrayList<>(List.of("bash", HOME.resolve("bin/et").toString(), verb, "--dir", runs.toString()));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command);
+    }
+}

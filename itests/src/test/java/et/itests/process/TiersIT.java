@@ -1,0 +1,109 @@
+package et.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Players notice nothing when containers of a cluster come, go, die, or stand still. One cluster for all: each test leaves it whole. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TiersIT {
+
+    private static final Load LOAD = Load.asAsked();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String WATCH = "manager-1";
+
+    @RegisterExtension
+    static final Tiers tiers = new Tiers("gateway", "gateway", "manager", "logic", "logic");
+
+    @Test
+    @Order(1)
+    void aDrainedContainerLosesNothing() throws Exception {
+        whole("logic-1", "logic-2");
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
+            awaitPlay();
+            tiers.console(WATCH, "et:drain logic-2");
+            Wait.until("logic-2 has no shard left", PATIENCE, () -> tiers.shards(WATCH, "logic-2") == 0);
+            tiers.console(WATCH, "et:undrain logic-2");
+            robots.figures().expectNothingLost().expectNobodyDisconnected();
+        }
+        whole("logic-1", "logic-2");
+    }
+
+    @Test
+    @Order(2)
+    void aKilledLogicContainerLosesNothing() throws Exception {
+        whole("logic-1", "logic-2");
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
+            awaitPlay();
+            tiers.kill("logic-1");
+            Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-2") == 256);
+            // Steps are written behind: the zone goes back to its last write, and refuses steps from where a player
+            // believes to be. Nobody tells him to look again.
+            robots.figures().expectEachOnce().expectNobodyDisconnected();
+        }
+        tiers.startAgain("logic-1");
+        whole("logic-1", "logic-2");
+    }
+
+    @Test
+    @Order(3)
+    void aKilledGatewayLosesNothing() throws Exception {
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length())) {
+            awaitPlay();
+            tiers.kill("gateway-2");
+            Robots.Figures figures = robots.figures().expectNothingLost();
+            assertThat(figures.of("disconnected")).as(figures.said()).isPositive();
+        }
+        tiers.startAgain("gateway-2");
+    }
+
+    @Test
+    @Order(4)
+    void playGoesOnWithoutAManager() throws Exception {
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length())) {
+            awaitPlay();
+            tiers.kill(WATCH);
+            robots.figures().expectNothingLost().expectNobodyDisconnected();
+        }
+        tiers.startAgain(WATCH);
+    }
+
+    @Test
+    @Order(5)
+    void aContainerThatStoodStillComesBackAndHasDoneNoHarm() throws Exception {
+        whole("logic-1", "logic-2");
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(3))) {
+            awaitPlay();
+            tiers.signal("logic-2", "STOP");
+            Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-1") == 256);
+            tiers.signal("logic-2", "CONT");
+            // What was written behind is lost, as above.
+            robots.figures().expectEachOnce().expectNobodyDisconnected();
+        }
+        whole("logic-1", "logic-2");
+    }
+
+    /** Every shard has a home, and each of these has its share. */
+    private static void whole(String... logic) throws Exception {
+        for (String one : logic) {
+            Wait.until(one + " has its share of shards", PATIENCE, () -> tiers.shards(WATCH, one) >= 100);
+        }
+        Wait.until("every shard has a home", PATIENCE, () -> tiers.homeless(WATCH) == 0);
+    }
+
+    /** All of them are in. Those of the test before have left: see {@link #begin}. */
+    private static void awaitPlay() throws Exception {
+        Wait.until("robots play", PATIENCE, () -> tiers.sessions(WATCH) >= LOAD.players());
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        Wait.until("nobody plays", PATIENCE, () -> tiers.sessions(WATCH) == 0);
+    }
+}
