@@ -11,7 +11,6 @@ import et.api.Failure;
 import et.api.Failure.Reason;
 import et.cluster.Request;
 import et.cluster.ReturnPath;
-import et.cluster.Shards;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -383,15 +382,6 @@ final class Lane {
     void stopTaking() {
         stopping = true;
         caretaker.stop();
-    }
-
-    /** Drops all actors. */
-    void closeAll() {
-        for (int shard = 0; shard < Shards.COUNT; shard++) {
-            if (shards.isOpen(shard)) {
-                shards.close(shard);
-            }
-        }
     }
 
     /** The store knows another owner of the shard. */

@@ -182,11 +182,12 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
 
     /** Closes one shard at once: its actors are dropped as they are, and whoever waits is sent on. Any thread. */
     public void close(int shard) {
-        int lane = laneOf.getAndSet(shard, NOWHERE);
-        if (lane != NOWHERE) {
-            Lane owner = lanes.get(lane);
-            owner.give((Runnable) () -> owner.shards().close(shard));
-        }
+        laneOf.set(shard, NOWHERE);
+        Lane owner = lanes.get(laneOf(shard));
+        owner.give((Runnable) () -> {
+            laneOf.set(shard, NOWHERE);
+            owner.shards().close(shard);
+        });
     }
 
     /**
@@ -194,14 +195,12 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
      * Whoever waits is sent on. Any thread.
      */
     public CompletableFuture<Void> release(int shard) {
-        int lane = laneOf.getAndSet(shard, NOWHERE);
-        if (lane == NOWHERE) {
-            return CompletableFuture.completedFuture(null);
-        }
-        CompletableFuture<CompletableFuture<Void>> begun = new CompletableFuture<>();
-        Lane owner = lanes.get(lane);
-        owner.give((Runnable) () -> begun.complete(new ShardClose(owner, shard).start()));
-        return begun.thenCompose(Function.identity());
+        // On its lane, behind whatever opened it: that may have been a moment ago, and the lane not know yet.
+        laneOf.set(shard, NOWHERE);
+        return on(lanes.get(laneOf(shard)), lane -> {
+            laneOf.set(shard, NOWHERE);
+            return OrderlyClose.of(lane, shard);
+        });
     }
 
     /** Drops all shards at once, unwritten. Any thread. */
@@ -302,18 +301,22 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
     <T> CompletableFuture<List<T>> flat(Function<Lane, CompletableFuture<T>> task) {
         List<CompletableFuture<T>> parts = new ArrayList<>();
         for (Lane lane : lanes) {
-            CompletableFuture<CompletableFuture<T>> begun = new CompletableFuture<>();
-            parts.add(begun.thenCompose(Function.identity()));
-            lane.post((Runnable) () -> {
-                try {
-                    begun.complete(task.apply(lane));
-                } catch (RuntimeException bug) {
-                    begun.completeExceptionally(bug);
-                }
-            });
+            parts.add(on(lane, task));
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .thenApply(none -> parts.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static <T> CompletableFuture<T> on(Lane lane, Function<Lane, CompletableFuture<T>> task) {
+        CompletableFuture<CompletableFuture<T>> begun = new CompletableFuture<>();
+        lane.post((Runnable) () -> {
+            try {
+                begun.complete(task.apply(lane));
+            } catch (RuntimeException bug) {
+                begun.completeExceptionally(bug);
+            }
+        });
+        return begun.thenCompose(Function.identity());
     }
 
     /**
@@ -324,6 +327,10 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
         for (int shard = 0; shard < Shards.COUNT; shard++) {
             laneOf.set(shard, NOWHERE);
         }
-        return flat(lane -> new LaneStop(lane).start()).thenApply(all -> null);
+        return flat(lane -> {
+                    lane.stopTaking();
+                    return OrderlyClose.ofAll(lane);
+                })
+                .thenApply(all -> null);
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,16 +23,22 @@ final class Ownership implements ShardHost {
 
     private static final Logger log = LoggerFactory.getLogger(ActorRuntime.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final LaneRuntime runtime;
     private final ActorStore store;
     private final ControlThreads control;
     private final String container;
     private final Runnable opened;
+    private final AtomicInteger abandoned = new AtomicInteger();
     private volatile boolean stopping;
+
+    /** On the control thread, as what follows. */
     private boolean told;
 
-    /** @param opened run on the control thread when shards have come */
+    private boolean looking;
+
+    /** @param opened run on the control thread soon after shards have come */
     Ownership(LaneRuntime runtime, ActorStore store, ControlThreads control, String container, Runnable opened) {
         this.runtime = runtime;
         this.store = store;
@@ -49,13 +56,13 @@ final class Ownership implements ShardHost {
     public CompletionStage<Map<Integer, Long>> open(Collection<Integer> shards) {
         List<Integer> wanted = List.copyOf(shards);
         CompletableFuture<Map<Integer, Long>> done = new CompletableFuture<>();
-        control.after(Duration.ZERO, () -> take(wanted, done));
+        int era = abandoned.get();
+        control.after(Duration.ZERO, () -> take(wanted, era, done));
         return done;
     }
 
-    private void take(List<Integer> shards, CompletableFuture<Map<Integer, Long>> done) {
-        if (stopping) {
-            done.cancel(false);
+    private void take(List<Integer> shards, int era, CompletableFuture<Map<Integer, Long>> done) {
+        if (isOver(era, done)) {
             return;
         }
         Map<Integer, Long> epochs;
@@ -70,17 +77,36 @@ final class Ownership implements ShardHost {
                         RETRY.toSeconds(),
                         down.getMessage());
             }
-            control.after(RETRY, () -> take(shards, done));
+            control.after(RETRY, () -> take(shards, era, done));
             return;
         } catch (RuntimeException bug) {
             done.completeExceptionally(bug);
             throw bug;
         }
         told = false;
+        if (isOver(era, done)) {
+            return;
+        }
         runtime.open(epochs);
         log.info("Took over {} shards", shards.size());
         done.complete(epochs);
-        opened.run();
+        if (!looking) {
+            // Other shards may be about to come: one look for all of them, and none of them waits for it.
+            looking = true;
+            control.after(LOOK, () -> {
+                looking = false;
+                opened.run();
+            });
+        }
+    }
+
+    /** Whether nobody wants the shards here any more: the container stops, or the cluster has gone on without it since. */
+    private boolean isOver(int era, CompletableFuture<?> done) {
+        boolean over = stopping || abandoned.get() != era;
+        if (over) {
+            done.cancel(false);
+        }
+        return over;
     }
 
     @Override
@@ -91,6 +117,7 @@ final class Ownership implements ShardHost {
     @Override
     public void abandon() {
         log.warn("All shards are dropped: the cluster goes on without this container");
+        abandoned.incrementAndGet();
         runtime.abandon();
     }
 
