@@ -361,12 +361,12 @@ final class GatewaySession {
     }
 
     private void rejoin(int shard) {
-        for (Joins.Actor actor : joins.in(shard)) {
+        joins.in(shard, actor -> {
             Link link = loop.link(actor.shard());
             if (link != null) {
                 link.rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
             }
-        }
+        });
     }
 
     // ---- what lanes tell, through the way back

@@ -1,7 +1,6 @@
 package et.gateway.internal;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -32,10 +31,12 @@ final class Joins {
     }
 
     /** Those of a shard, or of {@link Requests#ALL}. */
-    List<Actor> in(int shard) {
-        return actors.stream()
-                .filter(actor -> shard == Requests.ALL || actor.shard() == shard)
-                .toList();
+    void in(int shard, Consumer<Actor> visitor) {
+        for (Actor actor : actors) {
+            if (shard == Requests.ALL || actor.shard() == shard) {
+                visitor.accept(actor);
+            }
+        }
     }
 
     /** Takes all out. */
