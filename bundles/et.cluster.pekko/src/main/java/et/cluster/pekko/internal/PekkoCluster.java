@@ -21,8 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -96,11 +96,14 @@ public final class PekkoCluster implements Cluster {
 
     private static final int FOUND_SECONDS = 3;
 
+    /** After this a node that could not be made is tried again. */
+    private static final int AGAIN_SECONDS = 2;
+
     private final Self self;
     private final NodeTls tls;
     private final Config config;
     private final Table table = new Table();
-    private final ExecutorService control = Executors.newSingleThreadExecutor(PekkoCluster::thread);
+    private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor(PekkoCluster::thread);
     private final List<LoadSource> sources = new CopyOnWriteArrayList<>();
     private final Map<String, NoticeHandler> handlers = new ConcurrentHashMap<>();
     private final Pulse pulse = new Pulse(sources);
@@ -204,7 +207,16 @@ public final class PekkoCluster implements Cluster {
             life = next;
             next.join(known);
         } catch (RuntimeException e) {
-            log.error("This container cannot join the cluster; see et.cluster.pekko.cfg", e);
+            // A port that is taken may be free again: it belonged to the process before, or to a connection that ends.
+            log.error("This container cannot join the cluster; it tries again in {} s", AGAIN_SECONDS, e);
+            var unused = control.schedule(
+                    () -> {
+                        if (life == null && !stopping && (host == null || host == this.host)) {
+                            start(host, lanes, port, wishes, known);
+                        }
+                    },
+                    AGAIN_SECONDS,
+                    TimeUnit.SECONDS);
         }
     }
 

@@ -1,5 +1,6 @@
 package et.cluster.pekko.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import et.cluster.Member;
@@ -7,8 +8,11 @@ import et.cluster.NodeTls;
 import et.cluster.Place;
 import et.cluster.Shards;
 import et.cluster.Tier;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -236,6 +240,22 @@ final class PekkoClusterTest {
         print("the last one stopped", start);
         await("no thread", () -> left(before).isEmpty());
         assertThat(store.openAt("logic-1")).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsTakenIsTriedAgain() throws IOException {
+        PrintStream err = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        Container one;
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            System.setErr(new PrintStream(said, true, UTF_8));
+            one = logic("logic-1");
+            await("refused", () -> said.toString(UTF_8).contains("cannot join the cluster"));
+            assertThat(taken.isBound()).isTrue();
+        } finally {
+            System.setErr(err);
+        }
+        await("joined", () -> one.has() == Shards.COUNT);
     }
 
     @Test
