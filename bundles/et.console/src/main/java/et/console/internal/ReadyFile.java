@@ -43,6 +43,9 @@ public final class ReadyFile {
 
     private static final long SERVING_MILLIS = 1000;
 
+    /** Whoever waits for longer than this wants to know what for. */
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final Path file;
     private final BooleanSupplier started;
     private final Self self;
@@ -57,8 +60,13 @@ public final class ReadyFile {
         return ready;
     });
 
+    private final long since = System.nanoTime();
+
     /** What the file says; empty when it is not there. */
     private String told = "";
+
+    /** Why it was not there yet; null once it was. */
+    private @Nullable String lacking = "";
 
     private boolean closed;
 
@@ -106,7 +114,12 @@ public final class ReadyFile {
     }
 
     private void follow() {
-        look();
+        try {
+            look();
+        } catch (RuntimeException e) {
+            // Parts come and go while a container starts and stops; the next look may be luckier.
+            log.debug("Not known whether this container serves", e);
+        }
         synchronized (this) {
             if (!closed) {
                 var unused = thread.schedule(
@@ -131,9 +144,23 @@ public final class ReadyFile {
             boolean listens = transports != null && !transports.listeners().isEmpty();
             // The store is asked when all else is there: while it starts, it has other work to do.
             Serving all = Serving.of(self, cluster, started.getAsBoolean(), listens, Serving.UP);
-            return all.lacking().isEmpty() && (!self.tiers().contains(Tier.LOGIC) || answers());
+            String why = all.lacking()
+                    .orElseGet(
+                            () -> self.tiers().contains(Tier.LOGIC) && !answers() ? "the store does not answer" : "");
+            complain(why);
+            return why.isEmpty();
         } catch (IllegalStateException stopping) {
             return false;
+        }
+    }
+
+    /** Tells, once for each reason, what a start waits for that takes long. */
+    private void complain(String why) {
+        if (why.isEmpty()) {
+            lacking = null;
+        } else if (lacking != null && !why.equals(lacking) && System.nanoTime() - since > LATE_NANOS) {
+            lacking = why;
+            log.warn("Not ready yet: {}", why);
         }
     }
 
