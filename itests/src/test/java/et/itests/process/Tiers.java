@@ -31,6 +31,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
 
     private static final Duration START = Duration.ofSeconds(280);
+
+    /** Less than {@link #START}: what is late has to say why, and to be stopped. */
+    private static final String WAIT = "160";
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final int EXCERPT = 25;
     private static final Path HOME = Path.of(System.getProperty("et.home"));
@@ -54,13 +57,13 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
     /** Starts more containers, and returns when the cluster has taken them in. */
     void add(String... tiers) throws Exception {
         List<String> words = new ArrayList<>(List.of(tiers));
-        words.addAll(List.of("--wait", "240", "--tcp-port", "0", "--ws-port", "0", "--ssh-port", "0"));
+        words.addAll(List.of("--wait", WAIT, "--tcp-port", "0", "--ws-port", "0", "--ssh-port", "0"));
         et(START, "start", words.toArray(String[]::new));
     }
 
     /** Starts a container again that was stopped or killed. */
     void startAgain(String name) throws Exception {
-        et(START, "start", "--name", name, "--wait", "240");
+        et(START, "start", "--name", name, "--wait", WAIT);
     }
 
     @Override
