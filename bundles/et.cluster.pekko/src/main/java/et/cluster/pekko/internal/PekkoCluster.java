@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -96,6 +97,9 @@ public final class PekkoCluster implements Cluster {
 
     private static final int FOUND_SECONDS = 3;
 
+    /** How often others ask the seeds whether there is a cluster by now. */
+    private static final int ASK_SECONDS = 1;
+
     /** After this a node that could not be made is tried again. */
     private static final int AGAIN_SECONDS = 2;
 
@@ -114,8 +118,10 @@ public final class PekkoCluster implements Cluster {
     private volatile @Nullable Life life;
     private volatile boolean stopping;
 
-    /** On the control thread. */
+    /** On the control thread, as what follows. */
     private int generation;
+
+    private Future<?> retry = CompletableFuture.completedFuture(null);
 
     @Activate
     public PekkoCluster(@Reference Self self, @Reference NodeTls tls, Config config) {
@@ -209,7 +215,8 @@ public final class PekkoCluster implements Cluster {
         } catch (RuntimeException e) {
             // A port that is taken may be free again: it belonged to the process before, or to a connection that ends.
             log.error("This container cannot join the cluster; it tries again in {} s", AGAIN_SECONDS, e);
-            var unused = control.schedule(
+            retry.cancel(false);
+            retry = control.schedule(
                     () -> {
                         if (life == null && !stopping && (host == null || host == this.host)) {
                             start(host, lanes, port, wishes, known);
@@ -218,6 +225,22 @@ public final class PekkoCluster implements Cluster {
                     AGAIN_SECONDS,
                     TimeUnit.SECONDS);
         }
+    }
+
+    private List<String> seeds() {
+        List<String> seeds = new ArrayList<>();
+        for (String seed : config.seeds().split(",", -1)) {
+            if (!seed.isBlank()) {
+                seeds.add(seed.strip());
+            }
+        }
+        return seeds;
+    }
+
+    /** Whether this container, when it has this port, begins a cluster if it finds none. */
+    private boolean founds(int port) {
+        List<String> seeds = seeds();
+        return seeds.isEmpty() || seeds.get(0).equals(self.host() + ":" + port);
     }
 
     private void leave() {
@@ -284,7 +307,8 @@ public final class PekkoCluster implements Cluster {
             this.incarnation = incarnation;
             this.host = host;
             this.lanes = lanes;
-            Settings settings = new Settings(config, self, port, again ? FOUND_ANEW_SECONDS : FOUND_SECONDS);
+            int founding = again ? FOUND_ANEW_SECONDS : FOUND_SECONDS;
+            Settings settings = new Settings(config, self, port, founds(port) ? founding : ASK_SECONDS);
             node = new Node(
                     this,
                     table,
@@ -298,12 +322,7 @@ public final class PekkoCluster implements Cluster {
 
         /** With addresses of others that are known from before, if there are any. */
         void join(List<String> known) {
-            List<String> seeds = new ArrayList<>();
-            for (String seed : config.seeds().split(",", -1)) {
-                if (!seed.isBlank()) {
-                    seeds.add(seed.strip());
-                }
-            }
+            List<String> seeds = seeds();
             String me = node.address().getHost().orElse("") + ":"
                     + node.address().getPort().orElse(0);
             if (seeds.isEmpty()) {

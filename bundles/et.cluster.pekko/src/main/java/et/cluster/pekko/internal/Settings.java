@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What Pekko is told: {@code pekko.conf} beside this class, and in it what the component's configuration says.
  *
  * @param port 0: a free one
- * @param foundSeconds how long the first of the seeds looks for the others before it begins a cluster of its own
+ * @param seedSeconds how long the first of the seeds looks for the others before it begins a cluster of its own; how often others ask
  */
-record Settings(PekkoCluster.Config component, Self self, int port, int foundSeconds) {
+record Settings(PekkoCluster.Config component, Self self, int port, int seedSeconds) {
 
     /** The role of nodes among which Sharding's coordinator is: managers, and logic containers when there is no manager. */
     static final String SHARDS = "shards";
@@ -44,7 +44,7 @@ record Settings(PekkoCluster.Config component, Self self, int port, int foundSec
                 .withValue(
                         "pekko.cluster.split-brain-resolver.stable-after",
                         ConfigValueFactory.fromAnyRef(component.stable_millis() + " ms"))
-                .withValue("pekko.cluster.seed-node-timeout", ConfigValueFactory.fromAnyRef(foundSeconds + " s"))
+                .withValue("pekko.cluster.seed-node-timeout", ConfigValueFactory.fromAnyRef(seedSeconds + " s"))
                 .withValue(
                         "pekko.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout",
                         // Who has no shard has nothing to hand over, and nobody to wait for.
