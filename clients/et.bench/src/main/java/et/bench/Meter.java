@@ -1,0 +1,31 @@
+package et.bench;
+
+import org.HdrHistogram.Histogram;
+
+/** What the players of one event loop have seen in a round. On that loop, except for {@link #Meter()}. */
+final class Meter {
+
+    private static final long LONGEST_NANOS = 60_000_000_000L;
+
+    /** From when a request was due to when its answer was there, in nanoseconds. */
+    private final Histogram times = new Histogram(LONGEST_NANOS, 3);
+
+    private long wrong;
+
+    void answered(long nanos) {
+        times.recordValue(Math.min(nanos, LONGEST_NANOS));
+    }
+
+    /** A request failed, or its answer came twice, or out of order. */
+    void wrong() {
+        wrong++;
+    }
+
+    long wrongs() {
+        return wrong;
+    }
+
+    Histogram times() {
+        return times;
+    }
+}
