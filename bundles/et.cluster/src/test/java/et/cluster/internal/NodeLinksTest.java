@@ -343,12 +343,12 @@ class NodeLinksTest {
         asks.on(
                 0,
                 () -> asks.links.open(new Place("l", 0, 1), () -> {
-                    broken.incrementAndGet();
                     try {
                         asks.links.open(new Place("l", 0, 1), NodeLinksTest::never);
                     } catch (IllegalStateException resting) {
                         refused.add(resting.getMessage());
                     }
+                    broken.incrementAndGet();
                 }));
         until(() -> broken.get() == 1);
         assertThat(refused).singleElement().asString().contains("has just broken");
