@@ -12,6 +12,9 @@ public interface Link {
     /** Tells an actor that a session which had joined it has ended. */
     void ended(int shard, String type, String id, long session, String player);
 
+    /** Whether it has ever been up: over one that has not, nothing has come back. */
+    boolean wasUp();
+
     /** Sends what was collected. Called once at the end of each turn of the loop in which something was sent. */
     void flush();
 }

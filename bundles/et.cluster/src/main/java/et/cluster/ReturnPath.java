@@ -21,11 +21,20 @@ public interface ReturnPath {
     /** The shard is not on that lane (any more): look up its place again and send again what is held for it, in order. */
     void moved(int shard);
 
+    /**
+     * The shard has been closed in good order under this epoch: all that the actor had to say to the session has been said before, and all that
+     * it had changed is stored, so nothing is missing when its next owner goes on. Told to sessions that have joined the actor.
+     */
+    void closed(int shard, String type, String id, long epoch);
+
     /** A push from an actor. */
     void push(String type, String id, int message, byte[] payload);
 
-    /** The session has joined the actor: tell it when the session ends. */
-    void joined(int shard, String type, String id);
+    /** Pushes of the actor may be missing, or its state has gone back to its last write. Told before whatever it pushes next. */
+    void stale(String type, String id);
+
+    /** The session has joined the actor, whose shard is open under this epoch: tell it when the session ends. */
+    void joined(int shard, String type, String id, long epoch);
 
     /** The session has left the actor. */
     void left(int shard, String type, String id);

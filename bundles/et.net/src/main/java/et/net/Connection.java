@@ -34,6 +34,9 @@ public interface Connection {
     /** Sends a push. */
     void push(long number, int message, String type, String id, byte[] payload);
 
+    /** Sends word, numbered as a push, that the client is to ask the game for a fresh picture of an actor. */
+    void snapshot(long number, String type, String id);
+
     /** Sends a frame that carries one of the protocol's own messages, or nothing. */
     void control(Kind kind, long number, byte[] payload);
 

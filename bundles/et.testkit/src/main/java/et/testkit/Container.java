@@ -13,7 +13,9 @@ import et.persistence.commit.CommitLimits;
 import et.persistence.commit.CommitQueue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class Container implements Control {
     private final VirtualTime time;
     private final MemoryStore store;
     private final List<Track> tracks = new ArrayList<>();
+    private final Map<Integer, Long> epochs = new HashMap<>();
     private final Track control;
     private final Commits commits;
     private final LaneRuntime runtime;
@@ -45,7 +48,7 @@ final class Container implements Control {
                 schedulers,
                 new LaneRuntime.Joints(store, commits, ActorLinks.alone("test"), track(), track(), settings));
         registry = new LogicRegistry(runtime, this);
-        runtime.open(store.raise(IntStream.range(0, Shards.COUNT).boxed().toList(), "test"));
+        open(IntStream.range(0, Shards.COUNT).boxed().toList());
         control.schedule(() -> lookForSleepers(settings.times().wakePoll()), 0);
     }
 
@@ -75,13 +78,24 @@ final class Container implements Control {
     /** Drops the actors of one shard as they are, and opens it again as a new owner would. */
     void crash(int shard) {
         runtime.close(shard);
-        runtime.open(store.raise(List.of(shard), "test"));
+        open(List.of(shard));
+    }
+
+    private void open(List<Integer> shards) {
+        Map<Integer, Long> raised = store.raise(shards, "test");
+        epochs.putAll(raised);
+        runtime.open(raised);
+    }
+
+    /** The epoch under which the shard was opened last. */
+    long epoch(int shard) {
+        return epochs.getOrDefault(shard, 0L);
     }
 
     /** Gives one shard to a new owner, orderly, which is this container again. */
     void move(int shard) {
         world.runUntil(runtime.release(shard)::isDone, MOVE);
-        runtime.open(store.raise(List.of(shard), "test"));
+        open(List.of(shard));
     }
 
     void kill() {

@@ -12,8 +12,10 @@ import et.cluster.Shards;
 import et.proto.client.Code;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,14 @@ public final class Player {
     private final TreeMap<Long, Held> held = new TreeMap<>();
     private final TreeMap<Long, Reply> replies = new TreeMap<>();
     private final List<Push> pushes = new ArrayList<>();
-    private final Set<ActorRef> joined = new LinkedHashSet<>();
+
+    /** The actors that the session has joined, with the epoch of the owner whose pushes it gets. */
+    private final Map<ActorRef, Long> joined = new LinkedHashMap<>();
+
+    /** Actors that were closed in good order while the session had joined them, with the epoch of the owner that did so last. */
+    private final Map<ActorRef, Long> closed = new HashMap<>();
+
+    private final List<ActorRef> snapshots = new ArrayList<>();
     private @Nullable Path path;
     private boolean connected = true;
     private long last;
@@ -135,8 +144,9 @@ public final class Player {
     /** Ends the session: the actors that it joined are told. */
     public void leave() {
         connected = false;
-        List.copyOf(joined).forEach(actor -> world.ended(actor, session, id));
+        List.copyOf(joined.keySet()).forEach(actor -> world.ended(actor, session, id));
         joined.clear();
+        closed.clear();
         held.clear();
     }
 
@@ -159,7 +169,15 @@ public final class Player {
 
     /** The actors that the session has joined, as the gateway knows it. */
     public Set<ActorRef> joined() {
-        return Set.copyOf(joined);
+        return Set.copyOf(joined.keySet());
+    }
+
+    /**
+     * The actors of which the client was told to ask for a fresh picture, in this order: the session had joined them, and then they were killed or
+     * could not be written, so that pushes may be missing and their states may have gone back to their last write.
+     */
+    public List<ActorRef> snapshots() {
+        return List.copyOf(snapshots);
     }
 
     /** Requests without an answer. */
@@ -220,7 +238,9 @@ public final class Player {
     /** The container is gone, and with it whatever was on its way there. */
     void cutOff() {
         path = null;
+        snapshots.addAll(joined.keySet());
         joined.clear();
+        closed.clear();
     }
 
     /** There is a container again: the player asks it what was not answered. */
@@ -232,8 +252,12 @@ public final class Player {
 
     private void moveOn(Path way, int shard) {
         if (path == way) {
-            for (ActorRef actor : joined) {
+            for (Map.Entry<ActorRef, Long> join : joined.entrySet()) {
+                ActorRef actor = join.getKey();
                 if (Shards.of(actor.type(), actor.id()) == shard) {
+                    if (!goesOn(actor, join.setValue(world.epoch(actor)))) {
+                        snapshots.add(actor);
+                    }
                     world.rejoin(actor, session, id, way);
                 }
             }
@@ -242,6 +266,12 @@ public final class Player {
                             Shards.of(request.to().type(), request.to().id()) == shard)
                     .forEach(this::dispatch);
         }
+    }
+
+    /** Whether nothing is missing that an actor had to say, or had changed, up to this epoch. */
+    private boolean goesOn(ActorRef actor, long before) {
+        long now = world.epoch(actor);
+        return now == before || (closed.getOrDefault(actor, 0L) == before && now == before + 1);
     }
 
     private void replied(Reply reply) {
@@ -291,14 +321,25 @@ public final class Player {
             track.schedule(() -> moveOn(this, shard), MOVED_NANOS);
         }
 
+        /** Noted at once: it must not come behind the news of the shard's next owner. */
+        @Override
+        public void closed(int shard, String type, String id, long epoch) {
+            closed.put(new ActorRef(type, id), epoch);
+        }
+
+        @Override
+        public void stale(String type, String id) {
+            deliver(() -> snapshots.add(new ActorRef(type, id)));
+        }
+
         @Override
         public void push(String type, String id, int message, byte[] payload) {
             whenConnected(() -> pushes.add(new Push(new ActorRef(type, id), message, payload)));
         }
 
         @Override
-        public void joined(int shard, String type, String id) {
-            deliver(() -> joined.add(new ActorRef(type, id)));
+        public void joined(int shard, String type, String id, long epoch) {
+            deliver(() -> joined.putIfAbsent(new ActorRef(type, id), epoch));
         }
 
         @Override

@@ -368,6 +368,11 @@ public final class World implements AutoCloseable {
                 .rejoin(container.runtime().laneOf(shard), shard, actor.type(), actor.id(), session, player, path);
     }
 
+    /** The epoch of the actor's shard. */
+    long epoch(ActorRef actor) {
+        return container.epoch(Shards.of(actor.type(), actor.id()));
+    }
+
     void ended(ActorRef actor, long session, String player) {
         int shard = Shards.of(actor.type(), actor.id());
         container.runtime().ended(container.runtime().laneOf(shard), shard, actor.type(), actor.id(), session, player);

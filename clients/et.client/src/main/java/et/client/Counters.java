@@ -14,7 +14,7 @@ package et.client;
  * @param pushes pushes taken
  * @param repeatedPushes pushes that had come before
  * @param missedPushes pushes whose number left a gap
- * @param snapshots how often pushes were lost over a reconnect
+ * @param snapshots how often the game had to be asked for a fresh picture, of one actor or of everything
  * @param reconnects sessions resumed
  * @param lost connections lost after the login, for whatever reason
  * @param serverCloses connections that the server closed with a CLOSE

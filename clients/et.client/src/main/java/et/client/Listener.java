@@ -10,6 +10,18 @@ public interface Listener {
     default void snapshotNeeded() {}
 
     /**
+     * Pushes of this actor may be missing, and its state may be older than what was seen of it, because the server lost it in a crash: ask the game for
+     * a fresh picture of it. Requests that are unanswered now may meet the older state. Comes in order with the pushes. By default as {@link
+     * #snapshotNeeded()}.
+     *
+     * @param type of the actor
+     * @param id of the actor
+     */
+    default void snapshotNeeded(String type, String id) {
+        snapshotNeeded();
+    }
+
+    /**
      * The connection is lost; the client is trying to get it back.
      *
      * @param code what the server said, as in {@code et.client.Code}; 0 when it said nothing

@@ -10,9 +10,9 @@ import et.proto.client.Envelope;
 import et.proto.client.Hello;
 import et.proto.client.Kind;
 import et.proto.client.LoggedIn;
-import et.proto.client.Pushes;
 import et.proto.client.Resume;
 import et.proto.client.Resumed;
+import et.proto.client.Resumed.Pushes;
 import et.proto.client.Welcome;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -283,6 +283,10 @@ final class LiveClient implements EtClient, Wire.End {
                 case FAILURE -> failed(from, frame);
                 case PUSH -> {
                     pushes.take(frame);
+                    ackLater();
+                }
+                case SNAPSHOT -> {
+                    pushes.snapshot(frame);
                     ackLater();
                 }
                 case PING ->

@@ -1,8 +1,8 @@
 package et.client;
 
 import et.proto.client.Envelope;
-import et.proto.client.Pushes;
 import et.proto.client.Resumed;
+import et.proto.client.Resumed.Pushes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +32,23 @@ final class PushOrder {
         }
     }
 
+    /** A push of which the server says only that it may be missing. */
+    void snapshot(Envelope frame) {
+        if (isNew(frame.getNumber())) {
+            tally.snapshots.increment();
+            try {
+                settings.listener().snapshotNeeded(frame.getToType(), frame.getToId());
+            } catch (RuntimeException e) {
+                log.warn("A listener failed over the snapshot of {}/{}", frame.getToType(), frame.getToId(), e);
+            }
+        }
+    }
+
     void take(Envelope frame) {
         long number = frame.getNumber();
-        if (number <= last) {
-            tally.repeatedPushes.increment();
+        if (!isNew(number)) {
             return;
         }
-        if (number != last + 1) {
-            tally.missedPushes.increment();
-        }
-        last = number;
         tally.pushes.increment();
         Push push = new Push(number, frame.getToType(), frame.getToId(), frame.getMessage(), frame.getPayload());
         try {
@@ -53,5 +60,17 @@ final class PushOrder {
         } catch (RuntimeException e) {
             log.warn("A listener failed over push {} of {}/{}", number, push.type(), push.id(), e);
         }
+    }
+
+    private boolean isNew(long number) {
+        if (number <= last) {
+            tally.repeatedPushes.increment();
+            return false;
+        }
+        if (number != last + 1) {
+            tally.missedPushes.increment();
+        }
+        last = number;
+        return true;
     }
 }

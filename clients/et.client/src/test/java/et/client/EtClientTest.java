@@ -165,6 +165,48 @@ class EtClientTest {
     }
 
     @Test
+    void wordThatASnapshotIsNeededHasItsPlaceAmongThePushes() throws IOException {
+        List<String> heard = new ArrayList<>();
+        try (FakeServer server = new FakeServer();
+                Session session = new Session(server, server.builder().listener(new Listener() {
+                    @Override
+                    public void pushed(Push push) {
+                        heard.add("push " + push.number());
+                    }
+
+                    @Override
+                    public void snapshotNeeded(String type, String id) {
+                        heard.add("snapshot " + type + "/" + id);
+                    }
+                }))) {
+            session.peer.push(1);
+            session.peer.snapshot(2, "zone", "z");
+            session.peer.snapshot(2, "zone", "z");
+            session.peer.push(3);
+            assertThat(session.peer.expect(Kind.ACK).getPushAck()).isEqualTo(3);
+            assertThat(heard).containsExactly("push 1", "snapshot zone/z", "push 3");
+            assertThat(session.client.counters())
+                    .extracting(Counters::pushes, Counters::snapshots, Counters::repeatedPushes, Counters::missedPushes)
+                    .containsExactly(2L, 1L, 1L, 0L);
+        }
+    }
+
+    @Test
+    void aListenerThatKnowsNoActorsTakesASnapshotOfEverything() throws IOException {
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
+        try (FakeServer server = new FakeServer();
+                Session session = new Session(server, server.builder().listener(new Listener() {
+                    @Override
+                    public void snapshotNeeded() {
+                        heard.complete(true);
+                    }
+                }))) {
+            session.peer.snapshot(1, "zone", "z");
+            assertThat(get(heard)).isTrue();
+        }
+    }
+
+    @Test
     void pushesOfAMessageAreParsedForWhoWantsThem() throws IOException {
         CompletableFuture<Welcome> heard = new CompletableFuture<>();
         try (FakeServer server = new FakeServer();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import et.client.EtClientTest.Session;
 import et.proto.client.Code;
 import et.proto.client.Kind;
-import et.proto.client.Pushes;
+import et.proto.client.Resumed.Pushes;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

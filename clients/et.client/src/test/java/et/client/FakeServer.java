@@ -6,9 +6,9 @@ import et.proto.client.Code;
 import et.proto.client.Envelope;
 import et.proto.client.Kind;
 import et.proto.client.LoggedIn;
-import et.proto.client.Pushes;
 import et.proto.client.Resume;
 import et.proto.client.Resumed;
+import et.proto.client.Resumed.Pushes;
 import et.proto.client.Welcome;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -167,6 +167,15 @@ final class FakeServer implements AutoCloseable {
 
         void push(long number) throws IOException {
             send(Envelope.newBuilder().setKind(Kind.PUSH).setNumber(number).build());
+        }
+
+        void snapshot(long number, String type, String id) throws IOException {
+            send(Envelope.newBuilder()
+                    .setKind(Kind.SNAPSHOT)
+                    .setNumber(number)
+                    .setToType(type)
+                    .setToId(id)
+                    .build());
         }
 
         void bye(Code code) throws IOException {

@@ -8,7 +8,7 @@ import et.client.EtClientTest.Session;
 import et.client.FakeServer.Peer;
 import et.proto.client.Code;
 import et.proto.client.Kind;
-import et.proto.client.Pushes;
+import et.proto.client.Resumed.Pushes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

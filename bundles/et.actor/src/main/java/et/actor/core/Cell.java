@@ -138,6 +138,11 @@ final class Cell {
         return handed + 1;
     }
 
+    /** Whether everything that it did has been written, and has left. */
+    boolean settled() {
+        return !dirty && !writing() && staged.isEmpty();
+    }
+
     /** Whether nothing keeps it in memory, apart from a change that is not written. */
     boolean idle() {
         return staged.isEmpty()

@@ -110,10 +110,11 @@ final class Delivery {
         SessionEntry session = cell.sessions.of(request.session(), request.player());
         session.touchedMs = lane.coarseMs();
         if (session.path != request.path()) {
-            session.path = request.path();
+            session.reached(request.path(), cell.ref);
             session.player = request.player();
             if (session.joined()) {
-                request.path().joined(cell.shard, cell.ref.type(), cell.ref.id());
+                long epoch = lane.shards().epoch(cell.shard);
+                request.path().joined(cell.shard, cell.ref.type(), cell.ref.id(), epoch);
             }
         }
         session.ack(request.ack());
@@ -267,7 +268,7 @@ final class Delivery {
         }
         session.touchedMs = lane.coarseMs();
         session.player = rejoined.player();
-        session.path = rejoined.path();
+        session.reached(rejoined.path(), cell.ref);
     }
 
     private void left(Cell cell, TypeEntry entry, SessionEnded ended) {

@@ -155,11 +155,15 @@ final class Departures {
         }
     }
 
-    private static void session(Cell cell, Effect effect) {
+    private void session(Cell cell, Effect effect) {
         if (effect instanceof Effect.Joined joined) {
             ReturnPath path = joined.session().path;
             if (path != null) {
-                path.joined(cell.shard, cell.ref.type(), cell.ref.id());
+                path.joined(
+                        cell.shard,
+                        cell.ref.type(),
+                        cell.ref.id(),
+                        lane.shards().epoch(cell.shard));
             }
         } else if (effect instanceof Effect.Left left) {
             ReturnPath path = left.session().path;
@@ -174,9 +178,34 @@ final class Departures {
         }
     }
 
+    /** The actor is closed in good order: sessions that have joined learn that nothing is missing, unless it has been used again since it was written. */
+    void closed(Cell cell, long epoch) {
+        if (cell.settled()) {
+            for (SessionEntry session : cell.sessions.joined()) {
+                ReturnPath path = session.path;
+                if (path != null) {
+                    path.closed(cell.shard, cell.ref.type(), cell.ref.id(), epoch);
+                }
+            }
+        }
+    }
+
+    /** The actor goes back to its last write, and what it had to say since is lost: sessions that have joined are told. */
+    void stale(Cell cell) {
+        for (SessionEntry session : cell.sessions.joined()) {
+            ReturnPath path = session.path;
+            if (path == null) {
+                session.missed = true;
+            } else {
+                path.stale(cell.ref.type(), cell.ref.id());
+            }
+        }
+    }
+
     private void push(Cell cell, SessionEntry to, int message, byte[] payload) {
         ReturnPath path = to.path;
         if (path == null) {
+            to.missed = to.joined();
             lane.figures().pushDropped();
         } else {
             path.push(cell.ref.type(), cell.ref.id(), message, payload);

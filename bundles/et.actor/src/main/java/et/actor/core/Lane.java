@@ -191,13 +191,22 @@ final class Lane {
         admit(cell == null ? create(new ActorRef(type, id), shard) : cell, new Rejoined(session, player, path), 0);
     }
 
-    /** The way to a session is no more; an actor that knows no newer one waits for it to show itself. */
+    /**
+     * The way to a session is no more; an actor that knows no newer one waits for it to show itself. Over a newer one the session is told: what was
+     * pushed last over the old one may have been lost with it.
+     */
     void lost(String type, String id, long session, ReturnPath path) {
         Cell cell = cells.find(type, id);
         SessionEntry entry = cell == null ? null : cell.sessions.find(session);
-        if (cell != null && entry != null && entry.path == path) {
+        if (cell == null || entry == null) {
+            return;
+        }
+        ReturnPath newest = entry.path;
+        if (newest == path) {
             entry.path = null;
             caretaker.orphans(cell);
+        } else if (newest != null && entry.joined()) {
+            newest.stale(type, id);
         }
     }
 

@@ -186,7 +186,7 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
         Lane owner = lanes.get(laneOf(shard));
         owner.give((Runnable) () -> {
             laneOf.set(shard, NOWHERE);
-            owner.shards().close(shard);
+            owner.shards().drop(shard);
         });
     }
 

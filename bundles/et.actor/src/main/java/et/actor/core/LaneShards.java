@@ -63,14 +63,24 @@ final class LaneShards {
                     "Shard {} belongs to another container now ({}). Its actors are dropped here; clients are sent on to its new owner.",
                     shard,
                     fenced.getMessage());
-            close(shard);
+            drop(shard);
             lane.fenced(shard);
         }
     }
 
     /** Closes a shard at once: its actors are dropped as they are, and who waits for them is sent on. */
+    void drop(int shard) {
+        close(shard, false);
+    }
+
+    /** Closes a shard whose actors have been written: besides, sessions learn that nothing of theirs is missing. */
     void close(int shard) {
-        if (epochs[shard] == 0) {
+        close(shard, true);
+    }
+
+    private void close(int shard, boolean orderly) {
+        long epoch = epochs[shard];
+        if (epoch == 0) {
             return;
         }
         epochs[shard] = 0;
@@ -82,6 +92,10 @@ final class LaneShards {
                 gone.add(cell);
             }
         });
+        if (orderly) {
+            // All of them before the first one sends anybody on.
+            gone.forEach(cell -> lane.departures().closed(cell, epoch));
+        }
         for (Cell cell : gone) {
             lane.recovery().moveAway(cell);
         }

@@ -15,16 +15,22 @@ final class OrderlyClose {
 
     private static final long LOOK_MS = 2;
 
-    /** For so long an actor that has asked somebody may wait for the answer; then its own asker learns that the outcome is unknown. */
-    private static final long ASKS_MS = 500;
+    /**
+     * For so long an actor that has asked somebody may wait for the answer; then its own asker learns that the outcome is unknown. And for so
+     * long all of them have to be found done at one time.
+     */
+    private static final long PATIENCE_MS = 500;
 
     private final Lane lane;
     private final BitSet shards;
     private final long since;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-    /** Actors that may have something unwritten. A lane may have a million: they are looked for once, and looked at until they have not. */
-    private List<Cell> left = new ArrayList<>();
+    /** A lane may have a million actors: those of the shards are looked for once. */
+    private final List<Cell> cells = new ArrayList<>();
+
+    /** Those that may have something unwritten: looked at until they have not. */
+    private List<Cell> left = cells;
 
     private OrderlyClose(Lane lane, BitSet shards) {
         this.lane = lane;
@@ -52,10 +58,10 @@ final class OrderlyClose {
         shards.stream().forEach(lane.shards()::closing);
         lane.cells().each(cell -> {
             if (shards.get(cell.shard)) {
-                left.add(cell);
+                cells.add(cell);
             }
         });
-        left.forEach(OrderlyClose::sendOn);
+        cells.forEach(OrderlyClose::sendOn);
         look();
         return done;
     }
@@ -74,9 +80,23 @@ final class OrderlyClose {
     }
 
     private void look() {
-        boolean patient = lane.scheduler().nanoTime() - since < ASKS_MS * 1_000_000;
+        boolean patient = lane.scheduler().nanoTime() - since < PATIENCE_MS * 1_000_000;
+        left = unfinished(left, patient);
+        if (left.isEmpty() && patient) {
+            // One that was done may have been used again since, by a timer or by another actor.
+            left = unfinished(cells, true);
+        }
+        if (left.isEmpty()) {
+            shards.stream().forEach(lane.shards()::close);
+            done.complete(null);
+        } else {
+            lane.after(LOOK_MS, this::look);
+        }
+    }
+
+    private List<Cell> unfinished(List<Cell> among, boolean patient) {
         List<Cell> still = new ArrayList<>();
-        for (Cell one : left) {
+        for (Cell one : among) {
             Cell cell = one;
             while (cell.heir != null) {
                 cell = cell.heir;
@@ -86,12 +106,6 @@ final class OrderlyClose {
                 still.add(cell);
             }
         }
-        left = still;
-        if (left.isEmpty()) {
-            shards.stream().forEach(lane.shards()::close);
-            done.complete(null);
-        } else {
-            lane.after(LOOK_MS, this::look);
-        }
+        return still;
     }
 }

@@ -63,6 +63,7 @@ final class Recovery {
     /** Drops the cell and loads it again; what waited for its turn waits on, what waited for a write is told what the row says. */
     private void reload(Cell cell, int code) {
         List<Casualty> casualties = casualties(cell, code);
+        lane.departures().stale(cell);
         ArrayDeque<Object> stash = new ArrayDeque<>(cell.stash);
         int bytes = cell.stashBytes;
         drop(cell);
@@ -80,12 +81,14 @@ final class Recovery {
         }
     }
 
-    /** The ways to the sessions that had joined, so that the new cell can go on pushing. */
+    /** The ways to the sessions that had joined, so that the new cell can go on pushing; and who has missed something. */
     private static Sessions paths(Cell cell) {
         Sessions kept = new Sessions();
         for (SessionEntry session : cell.sessions.all()) {
-            if (session.path != null) {
-                kept.of(session.id, session.player).path = session.path;
+            if (session.path != null || session.missed) {
+                SessionEntry anew = kept.of(session.id, session.player);
+                anew.path = session.path;
+                anew.missed = session.missed;
             }
         }
         return kept;
@@ -125,7 +128,7 @@ final class Recovery {
             Answered answered = session.find(casualty.number());
             if (path != null && answered != null) {
                 if (session.path == null) {
-                    session.path = path;
+                    session.reached(path, cell.ref);
                 }
                 Departures.tell(session, answered);
             }

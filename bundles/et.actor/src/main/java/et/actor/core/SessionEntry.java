@@ -1,5 +1,6 @@
 package et.actor.core;
 
+import et.api.ActorRef;
 import et.api.SessionRef;
 import et.cluster.ReturnPath;
 import java.util.ArrayDeque;
@@ -28,6 +29,9 @@ final class SessionEntry {
     /** The newest way to the session; null after a reload, until it shows itself. */
     @Nullable ReturnPath path;
 
+    /** Something was pushed while there was no way to the session. */
+    boolean missed;
+
     /** Where it stands among those that have joined; -1 when it has not. */
     int joinedAt = -1;
 
@@ -48,6 +52,15 @@ final class SessionEntry {
 
     boolean joined() {
         return joinedAt >= 0;
+    }
+
+    /** It can be reached this way from now on; what was pushed to it meanwhile it does not know. */
+    void reached(ReturnPath by, ActorRef actor) {
+        path = by;
+        if (missed) {
+            missed = false;
+            by.stale(actor.type(), actor.id());
+        }
     }
 
     /** Forgets what the client has seen. */

@@ -84,10 +84,16 @@ class WatchdogTest {
         }
 
         @Override
+        public void closed(int shard, String type, String id, long epoch) {}
+
+        @Override
+        public void stale(String type, String id) {}
+
+        @Override
         public void push(String type, String id, int message, byte[] payload) {}
 
         @Override
-        public void joined(int shard, String type, String id) {}
+        public void joined(int shard, String type, String id, long epoch) {}
 
         @Override
         public void left(int shard, String type, String id) {}

@@ -236,6 +236,19 @@ final class LaneEnd implements Line.End {
         }
     }
 
+    void closed(RemotePath to, int shard, String type, String id, long epoch) {
+        ownership(Wire.CLOSED, to, shard, type, id, epoch);
+    }
+
+    void stale(RemotePath to, String type, String id) {
+        if (!dead(to)) {
+            turnEnds();
+            out.name(type);
+            out.begin(Wire.STALE, 0).varint(to.slot).type(type).text(id).end();
+            line.written();
+        }
+    }
+
     void push(RemotePath to, String type, String id, int message, byte[] payload) {
         if (!dead(to)) {
             if (!broadcast.add(to.slot, type, id, message, payload)) {
@@ -246,7 +259,7 @@ final class LaneEnd implements Line.End {
         }
     }
 
-    void joined(RemotePath to, int shard, String type, String id) {
+    void joined(RemotePath to, int shard, String type, String id, long epoch) {
         if (to.detached) {
             // The session ended before it heard of the join, so nobody else tells the actor. Not from within its
             // handler.
@@ -256,16 +269,26 @@ final class LaneEnd implements Line.End {
             execute(() -> gate.lost(lane, shard, type, id, to.session, to));
         } else {
             to.remember(shard, type, id);
-            membership(Wire.JOINED, to, shard, type, id);
+            ownership(Wire.JOINED, to, shard, type, id, epoch);
         }
     }
 
     void left(RemotePath to, int shard, String type, String id) {
         to.forget(shard, type, id);
-        membership(Wire.LEFT, to, shard, type, id);
+        if (!dead(to)) {
+            turnEnds();
+            out.name(type);
+            out.begin(Wire.LEFT, 0)
+                    .varint(to.slot)
+                    .varint(shard)
+                    .type(type)
+                    .text(id)
+                    .end();
+            line.written();
+        }
     }
 
-    private void membership(int frame, RemotePath to, int shard, String type, String id) {
+    private void ownership(int frame, RemotePath to, int shard, String type, String id, long epoch) {
         if (!dead(to)) {
             turnEnds();
             out.name(type);
@@ -274,6 +297,7 @@ final class LaneEnd implements Line.End {
                     .varint(shard)
                     .type(type)
                     .text(id)
+                    .varint(epoch)
                     .end();
             line.written();
         }

@@ -62,6 +62,11 @@ final class LaneLink implements Link {
         say((to, on) -> to.ended(on, shard, type, id, session, player));
     }
 
+    @Override
+    public boolean wasUp() {
+        return true;
+    }
+
     private void say(Word word) {
         if (closed) {
             return;

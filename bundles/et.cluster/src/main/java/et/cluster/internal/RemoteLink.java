@@ -160,6 +160,11 @@ final class RemoteLink implements Link, Line.End {
     }
 
     @Override
+    public boolean wasUp() {
+        return up;
+    }
+
+    @Override
     public void flush() {
         line.flush();
     }
@@ -252,7 +257,17 @@ final class RemoteLink implements Link, Line.End {
                     path.moved(shard);
                 }
             }
+            case Wire.CLOSED -> closed(in);
             case Wire.PUSH -> push(in);
+            case Wire.STALE -> {
+                ReturnPath path = slots.path(in.varint());
+                String actor = in.type();
+                String id = in.text();
+                in.end();
+                if (path != null) {
+                    path.stale(actor, id);
+                }
+            }
             case Wire.JOINED -> joined(in);
             case Wire.LEFT -> left(in);
             case Wire.DETACHED -> {
@@ -285,6 +300,18 @@ final class RemoteLink implements Link, Line.End {
         }
     }
 
+    private void closed(FrameIn in) {
+        ReturnPath path = slots.path(in.varint());
+        int shard = in.shard();
+        String type = in.type();
+        String id = in.text();
+        long epoch = in.varlong();
+        in.end();
+        if (path != null) {
+            path.closed(shard, type, id, epoch);
+        }
+    }
+
     private void push(FrameIn in) {
         String type = in.type();
         String id = in.text();
@@ -307,10 +334,11 @@ final class RemoteLink implements Link, Line.End {
         int shard = in.shard();
         String type = in.type();
         String id = in.text();
+        long epoch = in.varlong();
         in.end();
         ReturnPath path = slot.get();
         if (path != null) {
-            path.joined(shard, type, id);
+            path.joined(shard, type, id, epoch);
         } else {
             // The session ended before it heard of the join, so nobody else tells the actor.
             ended(shard, type, id, slot.session, slot.player);

@@ -84,6 +84,24 @@ final class RemotePath implements ReturnPath {
     }
 
     @Override
+    public void closed(int shard, String type, String id, long epoch) {
+        if (end.inLoop()) {
+            end.closed(this, shard, type, id, epoch);
+        } else {
+            end.execute(() -> end.closed(this, shard, type, id, epoch));
+        }
+    }
+
+    @Override
+    public void stale(String type, String id) {
+        if (end.inLoop()) {
+            end.stale(this, type, id);
+        } else {
+            end.execute(() -> end.stale(this, type, id));
+        }
+    }
+
+    @Override
     public void push(String type, String id, int message, byte[] payload) {
         if (end.inLoop()) {
             end.push(this, type, id, message, payload);
@@ -93,11 +111,11 @@ final class RemotePath implements ReturnPath {
     }
 
     @Override
-    public void joined(int shard, String type, String id) {
+    public void joined(int shard, String type, String id, long epoch) {
         if (end.inLoop()) {
-            end.joined(this, shard, type, id);
+            end.joined(this, shard, type, id, epoch);
         } else {
-            end.execute(() -> end.joined(this, shard, type, id));
+            end.execute(() -> end.joined(this, shard, type, id, epoch));
         }
     }
 

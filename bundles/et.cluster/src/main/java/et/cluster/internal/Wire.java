@@ -37,10 +37,12 @@ package et.cluster.internal;
  * 35 FAIL      slot varint, number varint, code varint, text
  * 36 MOVED     slot varint, shard varint
  * 37 PUSH      type, id text, message fixed 4, slots varint, that many slots varint, payload bytes: one frame for all that get the same
- * 38 JOINED    slot varint, shard varint, type, id text
+ * 38 JOINED    slot varint, shard varint, type, id text, epoch varint
  * 39 LEFT      slot varint, shard varint, type, id text
  * 40 RETURN    call varint, outcome 1 byte (0 answered, 1 failed, 2 no such service, 3 too many calls), bytes
  * 41 ROUTES    to the end: message fixed 4, type text, reach 1 byte (0 own, 1 any)
+ * 42 CLOSED    slot varint, shard varint, type, id text, epoch varint
+ * 43 STALE     slot varint, type, id text
  * </pre>
  *
  * <p>A frame that is not like this, of an unknown type, or with bytes left over, ends the link. The version grows with every change.
@@ -48,7 +50,7 @@ package et.cluster.internal;
 final class Wire {
 
     static final int MAGIC = 0x65744c6b;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int HELLO = 1;
     static final int PING = 2;
@@ -73,6 +75,8 @@ final class Wire {
     static final int LEFT = 39;
     static final int RETURN = 40;
     static final int ROUTES = 41;
+    static final int CLOSED = 42;
+    static final int STALE = 43;
 
     /** Outcomes of a RETURN. */
     static final int ANSWERED = 0;

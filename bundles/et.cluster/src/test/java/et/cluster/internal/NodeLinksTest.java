@@ -168,8 +168,10 @@ class NodeLinksTest {
             path.asked(5);
             path.fail(6, 311, "späť");
             path.moved(255);
-            path.joined(9, "zone", "z1");
+            path.joined(9, "zone", "z1", 1);
             path.push("zone", "z1", -7, SMALL);
+            path.closed(9, "zone", "z1", 1L << 40);
+            path.stale("zone", "z1");
             path.left(9, "zone", "z1");
         };
         Session session = new Session(1L << 62);
@@ -180,15 +182,17 @@ class NodeLinksTest {
             link.ended(8, "zone", "z0", 77, "someone else");
             link.flush();
         });
-        until(() -> session.told.size() == 7);
+        until(() -> session.told.size() == 9);
         assertThat(session.told)
                 .containsExactly(
-                        "joined 8 zone/z0",
+                        "joined 8 zone/z0 " + TestNode.EPOCH,
                         "asked 5",
                         "fail 6 311 späť",
                         "moved 255",
-                        "joined 9 zone/z1",
+                        "joined 9 zone/z1 1",
                         "push zone/z1 -7 3",
+                        "closed 9 zone/z1 1099511627776",
+                        "stale zone/z1",
                         "left 9 zone/z1");
         until(() -> logic.seen.size() == 2);
         assertThat(logic.seen)
@@ -258,7 +262,7 @@ class NodeLinksTest {
             System.gc();
             return logic.on(0, () -> logic.server.attached(0)) == 0;
         });
-        paths.get(0).joined(5, "zone", "z");
+        paths.get(0).joined(5, "zone", "z", 1);
         until(() -> logic.seen.size() == 1);
         assertThat(logic.seen).containsExactly("ended 0 5 zone/z 1000 p1000");
     }
@@ -268,9 +272,9 @@ class NodeLinksTest {
         TestNode logic = logic("l", 2, Map.of());
         TestNode gateway = gateway(Map.of());
         logic.logic = (lane, request) -> {
-            request.path().joined(5, "zone", "stays");
-            request.path().joined(6, "zone", "moves");
-            request.path().joined(7, "zone", "left");
+            request.path().joined(5, "zone", "stays", 1);
+            request.path().joined(6, "zone", "moves", 1);
+            request.path().joined(7, "zone", "left", 1);
             request.path().left(7, "zone", "left");
             request.path().moved(6);
             request.path().answer(request.number(), 1, SMALL);

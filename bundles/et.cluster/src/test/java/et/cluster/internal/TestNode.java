@@ -32,6 +32,9 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
     private final Set<Tier> tiers;
     private final MultiThreadIoEventLoopGroup group;
 
+    /** Under which every shard is open here. */
+    static final long EPOCH = 300;
+
     final List<EventLoop> loops = new ArrayList<>();
     final Callees callees = new Callees();
     final Certificates certificates;
@@ -141,7 +144,7 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
     @Override
     public void rejoin(int lane, int shard, String type, String id, long session, String player, ReturnPath path) {
         seen.add("rejoin " + lane + " " + shard + " " + type + "/" + id + " " + session + " " + player);
-        path.joined(shard, type, id);
+        path.joined(shard, type, id, EPOCH);
     }
 
     @Override
@@ -206,13 +209,23 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
         }
 
         @Override
+        public void closed(int shard, String type, String id, long epoch) {
+            told.add("closed " + shard + " " + type + "/" + id + " " + epoch);
+        }
+
+        @Override
+        public void stale(String type, String id) {
+            told.add("stale " + type + "/" + id);
+        }
+
+        @Override
         public void push(String type, String id, int message, byte[] payload) {
             told.add("push " + type + "/" + id + " " + message + " " + payload.length);
         }
 
         @Override
-        public void joined(int shard, String type, String id) {
-            told.add("joined " + shard + " " + type + "/" + id);
+        public void joined(int shard, String type, String id, long epoch) {
+            told.add("joined " + shard + " " + type + "/" + id + " " + epoch);
         }
 
         @Override

@@ -48,7 +48,7 @@ final class GatewayLoop {
     private final Placement placement;
     private final Links links;
     private final Map<Lane, Link> lanes = new HashMap<>();
-    private final @Nullable Link[] places = new Link[Shards.COUNT];
+    private final @Nullable Spot[] places = new Spot[Shards.COUNT];
 
     /** Shards whose place is being looked for; nothing is sent to them until it is found. */
     private final @Nullable ScheduledFuture<?>[] seeking = new ScheduledFuture<?>[Shards.COUNT];
@@ -103,19 +103,25 @@ final class GatewayLoop {
 
     /** The link to a shard's lane, or null while its place is being looked for: what is held is sent when it is found. */
     @Nullable Link link(int shard) {
-        Link link = places[shard];
-        if (link == null && seeking[shard] == null) {
-            link = look(shard);
-            if (link == null) {
+        Spot spot = places[shard];
+        if (spot == null && seeking[shard] == null) {
+            spot = look(shard);
+            if (spot == null) {
                 seek(shard);
             } else {
-                arrived(shard, link);
+                arrived(shard, spot);
             }
         }
-        if (link != null) {
-            flushLater();
+        if (spot == null) {
+            return null;
         }
-        return link;
+        flushLater();
+        return spot.link();
+    }
+
+    /** Where the shard is, or null while that is not known. Does not look for it. */
+    @Nullable Spot place(int shard) {
+        return places[shard];
     }
 
     /** A lane has said that it has the shard no more. Said again while the new place is looked for, it changes nothing. */
@@ -135,7 +141,10 @@ final class GatewayLoop {
             }
             if (search != null && search.cancel(false)) {
                 sought(shard);
-            } else if (search == null && places[shard] != null && places[shard] != look(shard)) {
+                return;
+            }
+            Spot known = places[shard];
+            if (search == null && known != null && !known.equals(look(shard))) {
                 // The old owner may not know it yet, or be no more.
                 moved(shard);
             }
@@ -149,7 +158,8 @@ final class GatewayLoop {
             return;
         }
         for (int shard = 0; shard < Shards.COUNT; shard++) {
-            if (places[shard] == link) {
+            Spot spot = places[shard];
+            if (spot != null && spot.link() == link) {
                 moved(shard);
             }
         }
@@ -236,7 +246,7 @@ final class GatewayLoop {
         }
     }
 
-    private @Nullable Link look(int shard) {
+    private @Nullable Spot look(int shard) {
         Place place = placement.place(shard);
         if (place == null) {
             return null;
@@ -252,7 +262,7 @@ final class GatewayLoop {
             }
             lanes.put(lane, link);
         }
-        return link;
+        return new Spot(link, place.epoch());
     }
 
     private void seek(int shard) {
@@ -268,13 +278,13 @@ final class GatewayLoop {
     }
 
     private void sought(int shard) {
-        Link link = look(shard);
-        if (link == null) {
+        Spot spot = look(shard);
+        if (spot == null) {
             found[shard] = System.nanoTime();
             seek(shard);
             return;
         }
-        arrived(shard, link);
+        arrived(shard, spot);
         seeking[shard] = null;
         for (GatewaySession session : sessions.toArray(new GatewaySession[0])) {
             session.found(shard);
@@ -282,15 +292,15 @@ final class GatewayLoop {
         farewells.removeIf(farewell -> {
             boolean here = farewell.shard() == shard;
             if (here) {
-                link.ended(shard, farewell.type(), farewell.id(), farewell.session(), farewell.player());
+                spot.link().ended(shard, farewell.type(), farewell.id(), farewell.session(), farewell.player());
             }
             return here;
         });
         flushLater();
     }
 
-    private void arrived(int shard, Link link) {
-        places[shard] = link;
+    private void arrived(int shard, Spot spot) {
+        places[shard] = spot;
         found[shard] = System.nanoTime();
     }
 }

@@ -9,9 +9,9 @@ import et.net.Frame;
 import et.proto.client.Code;
 import et.proto.client.Kind;
 import et.proto.client.LoggedIn;
-import et.proto.client.Pushes;
 import et.proto.client.Resume;
 import et.proto.client.Resumed;
+import et.proto.client.Resumed.Pushes;
 import et.session.Authenticator;
 import et.session.Sessions;
 import java.net.InetAddress;
@@ -167,6 +167,7 @@ final class GatewaySession {
         // What this loop has sent reaches the lanes before anything that the other one sends.
         loop.flush();
         loop.sessions().remove(this);
+        joins.roam(loop);
         loop = target;
         target.execute(() -> {
             directory.arrives();
@@ -361,9 +362,15 @@ final class GatewaySession {
     }
 
     private void rejoin(int shard) {
-        joins.in(shard, actor -> {
+        joins.in(shard, join -> {
+            Joins.Actor actor = join.actor();
             Link link = loop.link(actor.shard());
-            if (link != null) {
+            Spot spot = loop.place(actor.shard());
+            if (link != null && spot != null) {
+                if (!join.goesOn(spot)) {
+                    // Before the actor can push anything that builds on what was lost.
+                    stale(actor.type(), actor.id());
+                }
                 link.rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
             }
         });
@@ -402,8 +409,29 @@ final class GatewaySession {
         }
     }
 
-    void joined(Joins.Actor actor) {
-        if (!ended && joins.add(actor)) {
+    /** Pushes of the actor may be missing, or it has gone back to an earlier state: the client is to look again. */
+    void stale(String type, String actor) {
+        if (ended) {
+            return;
+        }
+        long number = pushes.addSnapshot(type, actor);
+        if (client != null) {
+            client.connection().snapshot(number, type, actor);
+        }
+    }
+
+    void closed(Joins.Actor actor, long epoch) {
+        joins.closed(actor, epoch);
+    }
+
+    /** @param epoch of the owner of the actor's shard, who says so */
+    void joined(Joins.Actor actor, long epoch) {
+        Spot spot = loop.place(actor.shard());
+        if (!ended && joins.add(actor, epoch, spot)) {
+            if (spot != null && spot.epoch() > epoch) {
+                // A late word: the next owner does not know yet that the session is there.
+                rejoin(actor.shard());
+            }
             return;
         }
         if (!ended) {

@@ -1,8 +1,9 @@
 package et.gateway.internal;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The actors that one session has joined, which are told when it ends. */
 final class Joins {
@@ -11,19 +12,40 @@ final class Joins {
     record Actor(int shard, String type, String id) {}
 
     private final int most;
-    private final Set<Actor> actors = new LinkedHashSet<>();
+    private final Map<Actor, Join> actors = new LinkedHashMap<>();
 
     Joins(int most) {
         this.most = most;
     }
 
-    /** Adds an actor; false when there are too many. Again is no harm. */
-    boolean add(Actor actor) {
-        if (actors.size() >= most && !actors.contains(actor)) {
+    /**
+     * Adds an actor; false when there are too many. Again is no harm.
+     *
+     * @param epoch of the owner of its shard, who says so
+     * @param spot where the shard is, as far as is known
+     */
+    boolean add(Actor actor, long epoch, @Nullable Spot spot) {
+        if (actors.containsKey(actor)) {
+            return true;
+        }
+        if (actors.size() >= most) {
             return false;
         }
-        actors.add(actor);
+        actors.put(actor, new Join(actor, epoch, spot));
         return true;
+    }
+
+    /** The actor was closed in good order under this epoch. */
+    void closed(Actor actor, long epoch) {
+        Join join = actors.get(actor);
+        if (join != null) {
+            join.closed(epoch);
+        }
+    }
+
+    /** The session leaves its loop. */
+    void roam(GatewayLoop from) {
+        actors.forEach((actor, join) -> join.roams(from.place(actor.shard())));
     }
 
     void remove(Actor actor) {
@@ -31,17 +53,17 @@ final class Joins {
     }
 
     /** Those of a shard, or of {@link Requests#ALL}. */
-    void in(int shard, Consumer<Actor> visitor) {
-        for (Actor actor : actors) {
-            if (shard == Requests.ALL || actor.shard() == shard) {
-                visitor.accept(actor);
+    void in(int shard, Consumer<Join> visitor) {
+        for (Join join : actors.values()) {
+            if (shard == Requests.ALL || join.actor().shard() == shard) {
+                visitor.accept(join);
             }
         }
     }
 
     /** Takes all out. */
     void drain(Consumer<Actor> farewell) {
-        actors.forEach(farewell);
+        actors.keySet().forEach(farewell);
         actors.clear();
     }
 }

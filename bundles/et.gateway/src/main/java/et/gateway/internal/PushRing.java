@@ -8,7 +8,19 @@ import et.net.Connection;
  */
 final class PushRing {
 
-    private record Push(String type, String id, int message, byte[] payload) {}
+    /** @param snapshot whether it is no push, but word that the client is to take a snapshot of the actor */
+    private record Push(boolean snapshot, String type, String id, int message, byte[] payload) {
+
+        void send(Connection to, long number) {
+            if (snapshot) {
+                to.snapshot(number, type, id);
+            } else {
+                to.push(number, message, type, id, payload);
+            }
+        }
+    }
+
+    private static final byte[] NOTHING = {};
 
     private final int mostPushes;
     private final int mostBytes;
@@ -41,15 +53,25 @@ final class PushRing {
 
     /** Keeps a push and gives it its number. */
     long add(String type, String id, int message, byte[] payload) {
+        return add(new Push(false, type, id, message, payload));
+    }
+
+    /** Keeps word that the client is to take a snapshot of an actor, and gives it its number: it has its place among the pushes. */
+    long addSnapshot(String type, String id) {
+        return add(new Push(true, type, id, 0, NOTHING));
+    }
+
+    private long add(Push push) {
+        int length = push.payload().length;
         if (size() == ring.length && ring.length < mostPushes) {
             grow();
         }
-        while (size() > 0 && (size() == Math.min(ring.length, mostPushes) || bytes + payload.length > mostBytes)) {
+        while (size() > 0 && (size() == Math.min(ring.length, mostPushes) || bytes + length > mostBytes)) {
             dropFirst();
         }
         last++;
-        ring[slot(last)] = new Push(type, id, message, payload);
-        bytes += payload.length;
+        ring[slot(last)] = push;
+        bytes += length;
         return last;
     }
 
@@ -68,8 +90,7 @@ final class PushRing {
     /** Sends again what is kept. */
     void replay(Connection connection) {
         for (long number = first; number <= last; number++) {
-            Push push = ring[slot(number)];
-            connection.push(number, push.message(), push.type(), push.id(), push.payload());
+            ring[slot(number)].send(connection, number);
         }
     }
 

@@ -105,6 +105,35 @@ final class WayBack implements ReturnPath {
     }
 
     @Override
+    public void closed(int shard, String type, String id, long epoch) {
+        Joins.Actor actor = new Joins.Actor(shard, type, id);
+        if (direct()) {
+            session.closed(actor, epoch);
+        } else {
+            tell(new Told() {
+                @Override
+                void happen() {
+                    session.closed(actor, epoch);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void stale(String type, String id) {
+        if (direct()) {
+            session.stale(type, id);
+        } else {
+            tell(new Told() {
+                @Override
+                void happen() {
+                    session.stale(type, id);
+                }
+            });
+        }
+    }
+
+    @Override
     public void push(String type, String id, int message, byte[] payload) {
         if (direct()) {
             session.pushed(type, id, message, payload);
@@ -119,13 +148,13 @@ final class WayBack implements ReturnPath {
     }
 
     @Override
-    public void joined(int shard, String type, String id) {
+    public void joined(int shard, String type, String id, long epoch) {
         // Never directly: what is said to a session that cannot keep the join goes to the actor that is just now being
         // handled.
         tell(new Told() {
             @Override
             void happen() {
-                session.joined(new Joins.Actor(shard, type, id));
+                session.joined(new Joins.Actor(shard, type, id), epoch);
             }
         });
     }

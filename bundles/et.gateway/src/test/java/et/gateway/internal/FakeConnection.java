@@ -109,6 +109,11 @@ final class FakeConnection implements Connection {
     }
 
     @Override
+    public void snapshot(long number, String type, String id) {
+        receive(new Sent(Kind.SNAPSHOT, number, 0, type, id, Client.NOTHING, 0, ""));
+    }
+
+    @Override
     public void control(Kind kind, long number, byte[] payload) {
         receive(new Sent(kind, number, 0, "", "", payload, 0, ""));
     }

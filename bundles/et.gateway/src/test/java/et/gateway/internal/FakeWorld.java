@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
@@ -52,13 +53,20 @@ final class FakeWorld implements Placement, Links, Routes {
     /** Applies a request, and calls {@link #answer} sooner or later. On the lane. */
     volatile BiConsumer<EventLoop, Request> handler = (lane, request) -> answer(request);
 
+    /** Hears of each session that shows itself to an actor that it has joined. On the lane. */
+    volatile BiConsumer<String, ReturnPath> greeter = (actor, path) -> {};
+
     /** While it is set, links drop what is sent. */
     volatile boolean broken;
+
+    /** While it is set, links that are opened do not come up. */
+    volatile boolean refusing;
 
     private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
     private final List<FakeLink> open = new CopyOnWriteArrayList<>();
     private final List<EventLoop> lanes;
     private final AtomicReferenceArray<Place> places = new AtomicReferenceArray<>(Shards.COUNT);
+    private final AtomicLongArray epochs = new AtomicLongArray(Shards.COUNT);
     private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
     FakeWorld(List<EventLoop> lanes) {
@@ -68,9 +76,14 @@ final class FakeWorld implements Placement, Links, Routes {
         }
     }
 
-    /** Gives a shard to a lane; takes it from all with -1. */
+    /** Gives a shard to a lane, under the next epoch; takes it from all with -1. */
     void place(int shard, int lane) {
-        places.set(shard, lane < 0 ? null : new Place("here", lane, 0));
+        places.set(shard, lane < 0 ? null : new Place("here", lane, epochs.incrementAndGet(shard)));
+    }
+
+    /** The epoch under which the shard was given to a lane last. */
+    long epoch(int shard) {
+        return epochs.get(shard);
     }
 
     /** Tells the gateway, as a cluster does, that the shard has a new place. */
@@ -86,6 +99,11 @@ final class FakeWorld implements Placement, Links, Routes {
     /** The lanes' containers die, and with them what was not written. */
     void forget() {
         memories.clear();
+    }
+
+    /** The session of a request joins its actor. */
+    void join(Request request) {
+        request.path().joined(request.shard(), request.type(), request.id(), epoch(request.shard()));
     }
 
     /** Answers a request, and remembers it. */
@@ -183,6 +201,7 @@ final class FakeWorld implements Placement, Links, Routes {
         private final EventLoop lane;
         private final EventLoop user;
         private final List<Runnable> batch = new ArrayList<>();
+        private final boolean up = !refusing;
         private boolean gone;
 
         FakeLink(Place place, Runnable whenBroken) {
@@ -210,7 +229,15 @@ final class FakeWorld implements Placement, Links, Routes {
 
         @Override
         public void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
-            put(() -> rejoined.add(type + "/" + id + " " + player));
+            put(() -> {
+                rejoined.add(type + "/" + id + " " + player);
+                greeter.accept(type + "/" + id, path);
+            });
+        }
+
+        @Override
+        public boolean wasUp() {
+            return up;
         }
 
         @Override
@@ -219,7 +246,7 @@ final class FakeWorld implements Placement, Links, Routes {
         }
 
         private void put(Runnable task) {
-            if (broken || gone) {
+            if (broken || gone || !up) {
                 return;
             }
             if (lane.inEventLoop()) {

@@ -11,9 +11,9 @@ import et.proto.client.Hello;
 import et.proto.client.Kind;
 import et.proto.client.LoggedIn;
 import et.proto.client.Login;
-import et.proto.client.Pushes;
 import et.proto.client.Resume;
 import et.proto.client.Resumed;
+import et.proto.client.Resumed.Pushes;
 import et.proto.client.Welcome;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -277,7 +277,7 @@ class GatewayTest {
     @Test
     void aSecondLoginReplacesTheFirstAtOnce() throws Exception {
         stage.world.handler = (lane, request) -> {
-            request.path().joined(request.shard(), request.type(), request.id());
+            stage.world.join(request);
             if (request.number() < 3) {
                 stage.world.answer(request);
             }
@@ -303,7 +303,7 @@ class GatewayTest {
     @Test
     void tooManyJoinsAreRefusedByTellingTheActor() throws Exception {
         stage.world.handler = (lane, request) -> {
-            request.path().joined(request.shard(), request.type(), request.id());
+            stage.world.join(request);
             stage.world.answer(request);
         };
         Player player = new Player(stage, 0);

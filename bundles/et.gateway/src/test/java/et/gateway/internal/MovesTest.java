@@ -103,7 +103,7 @@ class MovesTest {
         int shard = Shards.of("place", "square");
         stage.world.place(shard, 1);
         stage.world.handler = (lane, request) -> {
-            request.path().joined(request.shard(), request.type(), request.id());
+            stage.world.join(request);
             stage.world.answer(request);
         };
         player.connection.send(FakeFrame.request(1, FakeWorld.ANY, "", "square", Player.PAYLOAD));
@@ -118,7 +118,7 @@ class MovesTest {
         Player player = new Player(stage, 0);
         LoggedIn session = player.login("eve");
         stage.world.handler = (lane, request) -> {
-            request.path().joined(request.shard(), request.type(), request.id());
+            stage.world.join(request);
             stage.world.answer(request);
         };
         player.request(1, FakeWorld.OWN);

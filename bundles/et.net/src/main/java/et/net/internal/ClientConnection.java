@@ -296,6 +296,14 @@ final class ClientConnection implements Connection {
     }
 
     @Override
+    public void snapshot(long number, String type, String id) {
+        ByteBuf to = room(EnvelopeWriter.bound(type.length() + id.length(), 0));
+        if (to != null) {
+            output.write(to, Kind.SNAPSHOT, number, 0, type, id, NOTHING, 0, "");
+        }
+    }
+
+    @Override
     public void control(Kind kind, long number, byte[] payload) {
         ByteBuf to = room(EnvelopeWriter.bound(0, payload.length));
         if (to != null) {

@@ -167,7 +167,7 @@ class EnvelopeTest {
     static Envelope random(Random random) {
         Envelope.Builder envelope = Envelope.newBuilder();
         if (random.nextInt(10) > 0) {
-            envelope.setKindValue(random.nextInt(20) == 0 ? random.nextInt() : random.nextInt(16));
+            envelope.setKindValue(random.nextInt(20) == 0 ? random.nextInt() : random.nextInt(17));
         }
         if (random.nextBoolean()) {
             envelope.setNumber(number(random));

@@ -69,6 +69,7 @@ class MoveEnvTest {
             bob.ask(A, act("news", "moved", 0));
             world.run();
             assertThat(alice.pushes(News.class)).containsExactly(news("moved"));
+            assertThat(alice.snapshots()).isEmpty();
         }
     }
 
