@@ -96,6 +96,16 @@ final class Robot {
         look();
     }
 
+    /**
+     * An actor may have gone back to an earlier state, and what it pushed may be missing. Only of the zone it matters: a purse is durable, and every
+     * push of it tells the whole.
+     */
+    synchronized void wentBack(String type, String id) {
+        if (here().equals(type + "/" + id) && phase != Phase.AWAY) {
+            look();
+        }
+    }
+
     /** Its session has ended. */
     synchronized void ended() {
         line = Optional.empty();

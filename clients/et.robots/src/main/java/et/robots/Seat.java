@@ -130,7 +130,14 @@ final class Seat implements Listener {
 
     @Override
     public void snapshotNeeded() {
+        tally.snapshots.increment();
         robot.resumed();
+    }
+
+    @Override
+    public void snapshotNeeded(String type, String id) {
+        tally.snapshots.increment();
+        robot.wentBack(type, id);
     }
 
     @Override

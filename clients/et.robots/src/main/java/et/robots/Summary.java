@@ -32,6 +32,7 @@ record Summary(Map<String, Long> figures, List<String> remarks) {
         figures.put("coins_world", tally.coinsOfWorld.sum());
         figures.put("reconnects", tally.reconnects.sum());
         figures.put("longest_outage_ms", tally.longestOutageMillis());
+        figures.put("snapshots", tally.snapshots.sum());
         figures.put("seconds", seconds);
         return new Summary(figures, tally.remarks());
     }
@@ -63,6 +64,7 @@ record Summary(Map<String, Long> figures, List<String> remarks) {
         row(table, "reordered", "reordered", "expected: 0");
         row(table, "disconnected", "disconnected", figure("reconnects") + " came back");
         row(table, "longest outage", "longest_outage_ms", "ms");
+        row(table, "snapshots", "snapshots", "pictures that had to be asked for again");
         row(table, "errors", "errors", "expected: 0");
         row(table, "coins of players", "coins_players", "");
         row(table, "coins of world", "coins_world", agreement());

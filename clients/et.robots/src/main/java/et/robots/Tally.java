@@ -24,6 +24,7 @@ final class Tally {
     final LongAdder reordered = new LongAdder();
     final LongAdder disconnected = new LongAdder();
     final LongAdder reconnects = new LongAdder();
+    final LongAdder snapshots = new LongAdder();
     final LongAdder errors = new LongAdder();
     final LongAdder pushes = new LongAdder();
     final LongAdder coinsOfPlayers = new LongAdder();

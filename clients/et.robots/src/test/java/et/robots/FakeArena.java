@@ -18,6 +18,8 @@ import arena.Walk;
 import arena.Walked;
 import arena.Walker;
 import com.google.protobuf.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -34,6 +36,12 @@ final class FakeArena implements Line {
     long purse;
     boolean loggedOut;
     boolean silent;
+
+    /** Requests wait for {@link #answer}, or {@link #refuse}. */
+    boolean slow;
+
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int refusal;
     boolean repeatsAnswers;
     boolean forgetsSteps;
     boolean swapsSteps;
@@ -57,6 +65,32 @@ final class FakeArena implements Line {
     @Override
     public void ask(String type, String id, Message request, Consumer<Outcome> then) {
         if (silent) {
+            return;
+        }
+        if (slow) {
+            waiting.add(() -> answer(request, then));
+        } else {
+            answer(request, then);
+        }
+    }
+
+    /** Answers what waits. */
+    void answer() {
+        while (!waiting.isEmpty()) {
+            waiting.remove().run();
+        }
+    }
+
+    /** Refuses what waits. */
+    void refuse(int code) {
+        refusal = code;
+        answer();
+        refusal = 0;
+    }
+
+    private void answer(Message request, Consumer<Outcome> then) {
+        if (refusal != 0) {
+            then.accept(new Outcome.Failure(refusal, "no"));
             return;
         }
         Outcome outcome = new Outcome.Answer(handle(request).toByteString());

@@ -2,6 +2,8 @@ package et.robots;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import arena.Refused;
+import arena.Zones;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,45 @@ class RobotTest {
         play();
 
         assertThat(tally.remarks()).isEmpty();
+    }
+
+    @Test
+    void looksAgainWhenItsZoneHasGoneBack() {
+        ticks(100);
+        robot.wentBack("arena", Zones.NAMES.get(1));
+        arena.forgetSteps();
+        play();
+
+        assertThat(tally.remarks()).isEmpty();
+    }
+
+    @Test
+    void forgivesWhatWasUnderWayWhenItsZoneWentBackAndNothingLater() {
+        ticks(100);
+        arena.slow = true;
+        ticks(20);
+        robot.wentBack("arena", Zones.NAMES.get(1));
+        arena.refuse(Refused.TOO_FAR_VALUE);
+        assertThat(tally.refused.sum()).isPositive();
+        assertThat(tally.remarks()).isEmpty();
+
+        // It looks, and has its picture.
+        ticks(1);
+        arena.answer();
+        ticks(20);
+        arena.refuse(Refused.TOO_FAR_VALUE);
+        assertThat(tally.errors.sum()).isPositive();
+    }
+
+    @Test
+    void findsStepsThatWereTakenBackWithoutAWord() {
+        ticks(100);
+        robot.wentBack("arena", Zones.NAMES.get(2));
+        robot.wentBack("player", "me");
+        arena.forgetSteps();
+        play();
+
+        assertThat(tally.lost.sum()).isPositive();
     }
 
     @Test
