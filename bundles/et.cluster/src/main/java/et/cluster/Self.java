@@ -16,4 +16,7 @@ public interface Self {
 
     /** The address at which other containers reach this one. */
     String host();
+
+    /** The address that this container listens at for other containers: {@link #host}, or what is behind it. */
+    String listen();
 }

@@ -33,7 +33,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Mutual TLS 1.3 between containers, from the files that {@code ./et certs} makes. It is off only where nobody else can listen in: when this
- * container's address is one of this machine alone.
+ * container listens at, and is reached at, addresses of this machine alone.
  */
 @Component(
         configurationPid = LinkConfig.PID,
@@ -52,7 +52,7 @@ public final class Certificates implements NodeTls {
         if (!config.tls().equals("auto") && !config.tls().equals("on")) {
             throw new IllegalArgumentException(LinkConfig.PID + " tls: '" + config.tls() + "' (expected: auto or on)");
         }
-        context = config.tls().equals("auto") && loopback(self.host()) ? null : load(config);
+        context = config.tls().equals("auto") && loopback(self.host()) && loopback(self.listen()) ? null : load(config);
     }
 
     /** As the links do: what has changed takes effect when the container starts again. */

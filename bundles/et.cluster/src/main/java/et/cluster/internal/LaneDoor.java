@@ -83,7 +83,7 @@ final class LaneDoor {
     /** Begins to listen; returns the port. Not on a loop. */
     int bind() {
         int port = settings().port() == 0 ? 0 : settings().port() + lane;
-        InetSocketAddress address = new InetSocketAddress(house.self().host(), port);
+        InetSocketAddress address = new InetSocketAddress(house.self().listen(), port);
         ChannelFuture bind = new ServerBootstrap()
                 .group(loop)
                 .channel(Sockets.of(loop).server())

@@ -49,4 +49,9 @@ final class MemberSelf implements Self {
     public String host() {
         return self.host();
     }
+
+    @Override
+    public String listen() {
+        return self.listen();
+    }
 }

@@ -40,6 +40,11 @@ public final class ThisContainer implements Self {
                 description = "The address at which other containers reach this one: an address, or a name that this"
                         + " machine can resolve; never 0.0.0.0.")
         String host() default "127.0.0.1";
+
+        @AttributeDefinition(
+                description = "The address that this container listens at for other containers, where it is not host:"
+                        + " behind an address translation, in a virtual network; 0.0.0.0: at all of this machine.")
+        String listen() default "";
     }
 
     private static final Logger log = LoggerFactory.getLogger(ThisContainer.class);
@@ -54,6 +59,7 @@ public final class ThisContainer implements Self {
     private final long incarnation;
     private final Set<Tier> tiers;
     private final String host;
+    private final String listen;
 
     @Activate
     public ThisContainer(Config config) {
@@ -63,9 +69,12 @@ public final class ThisContainer implements Self {
                     "et.cluster container: '" + container + "' (expected: 1 to 64 letters, digits, '-', '_' and '.')");
         }
         tiers = tiers(config.tiers());
-        host = address(config.host());
+        host = address("host", config.host(), "the address at which other containers reach this one");
+        listen = config.listen().isBlank()
+                ? host
+                : address("listen", config.listen(), "an address of this machine, or nothing: the same as host");
         incarnation = System.currentTimeMillis() << RANDOM_BITS | new SecureRandom().nextInt(1 << RANDOM_BITS);
-        log.info("Container {} at {}: {}", container, host, tiers);
+        log.info("Container {} at {}, listening at {}: {}", container, host, listen, tiers);
     }
 
     @Modified
@@ -93,6 +102,11 @@ public final class ThisContainer implements Self {
         return host;
     }
 
+    @Override
+    public String listen() {
+        return listen;
+    }
+
     private static Set<Tier> tiers(String list) {
         EnumSet<Tier> tiers = EnumSet.noneOf(Tier.class);
         for (String word : list.split(",", -1)) {
@@ -107,16 +121,17 @@ public final class ThisContainer implements Self {
     }
 
     /** Resolved here once: nobody else has to, on a thread that must not block. */
-    private static String address(String host) {
+    private static String address(String key, String value, String expected) {
         try {
-            InetAddress address = InetAddress.getByName(host);
-            if (!host.isBlank() && !address.isAnyLocalAddress() && !address.isMulticastAddress()) {
+            InetAddress address = InetAddress.getByName(value);
+            // One can listen at all addresses, but not be reached at them.
+            boolean any = address.isAnyLocalAddress() && key.equals("host");
+            if (!value.isBlank() && !any && !address.isMulticastAddress()) {
                 return address.getHostAddress();
             }
         } catch (UnknownHostException unknown) {
-            log.debug("host {}", host, unknown);
+            log.debug("{} {}", key, value, unknown);
         }
-        throw new IllegalArgumentException(
-                "et.cluster host: '" + host + "' (expected: the address at which other containers reach this one)");
+        throw new IllegalArgumentException("et.cluster " + key + ": '" + value + "' (expected: " + expected + ")");
     }
 }

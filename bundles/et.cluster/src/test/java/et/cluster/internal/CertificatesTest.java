@@ -113,6 +113,10 @@ class CertificatesTest {
         assertThat(logic.certificates.reaches("192.0.2.1")).isFalse();
         ThisContainer elsewhere =
                 new ThisContainer(TestConfig.of(ThisContainer.Config.class, Map.of("host", "192.0.2.1")));
+        ThisContainer everywhere =
+                new ThisContainer(TestConfig.of(ThisContainer.Config.class, Map.of("listen", "0.0.0.0")));
+        assertThatThrownBy(() -> new Certificates(TestConfig.links(Map.of()), everywhere))
+                .hasMessageContaining("Links to other machines want TLS");
         assertThatThrownBy(() -> new Certificates(TestConfig.links(Map.of()), elsewhere))
                 .hasMessage("et.cluster.link tls.password.file: '' (expected: a file that can be read). Links to other"
                         + " machines want TLS: make keys with ./et certs, and see tls in etc/et.cluster.link.cfg.");

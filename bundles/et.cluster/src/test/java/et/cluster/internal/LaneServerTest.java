@@ -8,7 +8,10 @@ import et.cluster.ReturnPath;
 import et.cluster.Tier;
 import et.cluster.internal.RawGateway.Frame;
 import et.cluster.internal.TestNode.Session;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -58,6 +61,15 @@ class LaneServerTest {
         } finally {
             other.close();
         }
+    }
+
+    @Test
+    void lanesListenWhereTheContainerListensAndNowhereElse() throws IOException {
+        int port = port(Map.of("listen", "127.0.0.2"));
+        try (Socket there = new Socket("127.0.0.2", port)) {
+            assertThat(there.isConnected()).isTrue();
+        }
+        assertThatThrownBy(() -> new Socket(logic.host(), port)).isInstanceOf(ConnectException.class);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
     private final String container;
     private final long incarnation;
     private final Set<Tier> tiers;
+    private final String listen;
     private final MultiThreadIoEventLoopGroup group;
 
     /** Under which every shard is open here. */
@@ -47,10 +48,12 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
     volatile BiConsumer<Integer, Request> logic =
             (lane, request) -> request.path().answer(request.number(), request.message(), request.payload());
 
+    /** @param config of links, and {@code listen} */
     TestNode(Town town, String container, long incarnation, Set<Tier> tiers, Map<String, Object> config) {
         this.container = container;
         this.incarnation = incarnation;
         this.tiers = tiers;
+        this.listen = (String) config.getOrDefault("listen", host());
         group = new MultiThreadIoEventLoopGroup(
                 2,
                 Epoll.isAvailable() && incarnation % 2 == 0 ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -128,6 +131,11 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
     @Override
     public String host() {
         return "127.0.0.1";
+    }
+
+    @Override
+    public String listen() {
+        return listen;
     }
 
     @Override

@@ -21,6 +21,14 @@ class ThisContainerTest {
         assertThat(self.container()).isEqualTo("logic-1");
         assertThat(self.tiers()).containsExactlyInAnyOrder(Tier.LOGIC, Tier.MANAGER);
         assertThat(self.host()).isEqualTo("127.0.0.1");
+        assertThat(self.listen()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void itCanListenElsewhereThanWhereOthersReachIt() {
+        ThisContainer self = self(Map.of("host", "192.0.2.7", "listen", "0.0.0.0"));
+        assertThat(self.host()).isEqualTo("192.0.2.7");
+        assertThat(self.listen()).isEqualTo("0.0.0.0");
     }
 
     @Test
@@ -50,6 +58,10 @@ class ThisContainerTest {
                 "host",
                 "0.0.0.0",
                 "et.cluster host: '0.0.0.0' (expected: the address at which other containers reach this one)");
+        refused(
+                "listen",
+                "224.0.0.1",
+                "et.cluster listen: '224.0.0.1' (expected: an address of this machine, or nothing: the same as host)");
     }
 
     private static void refused(String key, String value, String sentence) {

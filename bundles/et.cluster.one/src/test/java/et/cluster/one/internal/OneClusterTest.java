@@ -176,5 +176,10 @@ class OneClusterTest {
         public String host() {
             return "127.0.0.1";
         }
+
+        @Override
+        public String listen() {
+            return host();
+        }
     }
 }

@@ -36,6 +36,7 @@ record Settings(PekkoCluster.Config component, Self self, int port, int seedSeco
         Config own = ConfigFactory.empty()
                 .withValue("pekko.remote.artery.canonical.hostname", ConfigValueFactory.fromAnyRef(self.host()))
                 .withValue("pekko.remote.artery.canonical.port", ConfigValueFactory.fromAnyRef(port))
+                .withValue("pekko.remote.artery.bind.hostname", ConfigValueFactory.fromAnyRef(self.listen()))
                 .withValue("pekko.remote.artery.transport", ConfigValueFactory.fromAnyRef(tls ? "tls-tcp" : "tcp"))
                 .withValue("pekko.cluster.roles", ConfigValueFactory.fromIterable(roles))
                 .withValue(

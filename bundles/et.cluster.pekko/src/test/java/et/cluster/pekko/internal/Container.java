@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A container of a test: the component, and what it would find in OSGi. */
 final class Container {
 
-    record Me(String container, long incarnation, Set<Tier> tiers, String host) implements Self {}
+    record Me(String container, long incarnation, Set<Tier> tiers, String host, String listen) implements Self {}
 
     final String name;
     final PekkoCluster cluster;
@@ -25,8 +25,11 @@ final class Container {
     final List<String> notices = new CopyOnWriteArrayList<>();
 
     Container(String name, Set<Tier> tiers, int port, String seeds, NodeTls tls, ShardHost host) {
-        this.name = name;
-        Me me = new Me(name, System.currentTimeMillis() << 8, tiers, "127.0.0.1");
+        this(new Me(name, System.currentTimeMillis() << 8, tiers, "127.0.0.1", "127.0.0.1"), port, seeds, tls, host);
+    }
+
+    Container(Me me, int port, String seeds, NodeTls tls, ShardHost host) {
+        name = me.container();
         cluster = new PekkoCluster(me, tls, config(port, seeds));
         cluster.listen(new Cluster.Listener() {
             @Override
@@ -45,7 +48,7 @@ final class Container {
                 notices.add(new String(notice, StandardCharsets.UTF_8));
             }
         });
-        if (tiers.contains(Tier.LOGIC)) {
+        if (me.tiers().contains(Tier.LOGIC)) {
             cluster.bindHost(host);
             cluster.bindDoors(to -> List.of(9001, 9002));
         }

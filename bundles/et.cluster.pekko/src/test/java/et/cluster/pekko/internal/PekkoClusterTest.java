@@ -87,6 +87,20 @@ final class PekkoClusterTest {
     }
 
     @Test
+    void containersMeetAtTheAddressThatTheyAnnounceAndListenAtAnother() {
+        List<Container> both = new ArrayList<>();
+        String seeds = "127.0.0.2:" + port;
+        for (String name : List.of("logic-1", "logic-2")) {
+            Container.Me me = new Container.Me(name, 1, Set.of(Tier.LOGIC), "127.0.0.2", "0.0.0.0");
+            both.add(new Container(me, both.isEmpty() ? port : 0, seeds, () -> null, store.host(name)));
+        }
+        containers.addAll(both);
+        await("even", () -> even(both.toArray(Container[]::new)));
+        assertThat(both.get(0).cluster.members()).extracting(Member::host).containsOnly("127.0.0.2");
+        assertThat(store.wrongs()).isEmpty();
+    }
+
+    @Test
     void aNewContainerGetsItsShare() {
         Container gateway = gateway();
         Container one = logic("logic-1");
