@@ -112,8 +112,10 @@ final class Keeper extends AbstractActorWithTimers {
 
     @Override
     public void postStop() {
-        // Stopped by somebody who did not wait, as when time for an orderly end has run out.
+        // Stopped by somebody who did not wait, as when time for an orderly end has run out or Sharding's own actors
+        // have failed. Nobody opens it again for whom it seems to be open.
         if (open && !closing) {
+            board.tell(new Close(shard), getSelf());
             host.close(shard);
         }
     }

@@ -22,6 +22,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Kill;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.cluster.Cluster;
@@ -215,6 +216,11 @@ final class Node {
     /** As others would say it. For tests. */
     void downSelf() {
         cluster.down(address());
+    }
+
+    /** As when Sharding fails: keepers of this node end, whom nobody has told. For tests. */
+    void killKeepers(int group) {
+        system.actorSelection("/system/sharding/" + TYPE + "/" + group).tell(Kill.getInstance(), ActorRef.noSender());
     }
 
     /** Hands all shards over, then leaves the cluster and ends. Blocks; bounded. */

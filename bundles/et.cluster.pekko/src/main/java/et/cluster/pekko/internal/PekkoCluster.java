@@ -512,6 +512,14 @@ public final class PekkoCluster implements Cluster {
         }
     }
 
+    /** As when Sharding fails. For tests. */
+    void killKeepers(int group) {
+        Life now = life;
+        if (now != null) {
+            now.node.killKeepers(group);
+        }
+    }
+
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(task, "et-cluster");
         thread.setDaemon(true);

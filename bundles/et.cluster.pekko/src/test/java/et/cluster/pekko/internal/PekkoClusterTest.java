@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -87,6 +89,7 @@ final class PekkoClusterTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX) // elsewhere 127.0.0.2 is not this machine
     void containersMeetAtTheAddressThatTheyAnnounceAndListenAtAnother() {
         List<Container> both = new ArrayList<>();
         String seeds = "127.0.0.2:" + port;
@@ -271,6 +274,22 @@ final class PekkoClusterTest {
             System.setErr(err);
         }
         await("joined", () -> one.has() == Shards.COUNT);
+    }
+
+    @Test
+    void shardsWhoseKeepersFailedAreOpenedAgain() {
+        Container gateway = gateway();
+        Container one = logic("logic-1");
+        await("all", () -> even(gateway, one));
+        long[] epochs = epochs(gateway);
+        one.cluster.killKeepers(3);
+        await(
+                "opened again",
+                () -> even(gateway, one)
+                        && IntStream.range(0, Shards.COUNT)
+                                .filter(shard -> Groups.of(shard) == 3)
+                                .allMatch(shard -> gateway.cluster.place(shard).epoch() > epochs[shard]));
+        assertThat(store.wrongs()).isEmpty();
     }
 
     @Test
