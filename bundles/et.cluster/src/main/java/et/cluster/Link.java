@@ -15,6 +15,12 @@ public interface Link {
     /** Whether it has ever been up: over one that has not, nothing has come back. */
     boolean wasUp();
 
+    /**
+     * Breaks it: the owner of a shard there has gone without a last word, and what it may still have to say, after its successor has spoken, is not
+     * heard. A lane of this container goes with all that it has to say: nothing happens then. Any thread.
+     */
+    void cut();
+
     /** Sends what was collected. Called once at the end of each turn of the loop in which something was sent. */
     void flush();
 }

@@ -79,6 +79,9 @@ final class LaneLink implements Link {
     }
 
     @Override
+    public void cut() {}
+
+    @Override
     public void flush() {
         if (collected.isEmpty()) {
             return;

@@ -165,6 +165,15 @@ final class RemoteLink implements Link, Line.End {
     }
 
     @Override
+    public void cut() {
+        if (loop.inEventLoop()) {
+            line.down(new Down(Down.Cause.CLOSED, "cut: a shard there has another owner"));
+        } else {
+            loop.execute(this::cut);
+        }
+    }
+
+    @Override
     public void flush() {
         line.flush();
     }

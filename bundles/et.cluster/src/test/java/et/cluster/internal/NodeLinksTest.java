@@ -107,6 +107,31 @@ class NodeLinksTest {
     // ---- to another container
 
     @Test
+    void whatComesOverALinkThatWasCutIsNotHeard() {
+        TestNode logic = logic("l", 2, Map.of());
+        TestNode gateway = gateway(Map.of());
+        List<ReturnPath> paths = new CopyOnWriteArrayList<>();
+        logic.logic = (lane, request) -> {
+            paths.add(request.path());
+            request.path().answer(request.number(), request.message(), request.payload());
+        };
+        AtomicInteger broken = new AtomicInteger();
+        Session session = new Session(7);
+        Link link = gateway.open(0, "l", 1, broken::incrementAndGet);
+        send(gateway, 0, link, request(session, 1, SMALL));
+        until(() -> session.answers == 1);
+        gateway.run(0, () -> {
+            // It is on its way, and this loop has not read it.
+            logic.run(1, () -> paths.get(0).answer(2, 7, SMALL));
+            link.cut();
+        });
+        until(() -> broken.get() == 1);
+        // Whatever the loop had to read, it has read by now.
+        gateway.run(0, NodeLinksTest::never);
+        assertThat(session.answered).containsExactly(1L);
+    }
+
+    @Test
     void requestsAndAnswersKeepTheirOrderOverThousandsOfMessages() {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);

@@ -367,9 +367,15 @@ final class GatewaySession {
             Link link = loop.link(actor.shard());
             Spot spot = loop.place(actor.shard());
             if (link != null && spot != null) {
+                Link before = join.link();
                 if (!join.goesOn(spot)) {
                     // Before the actor can push anything that builds on what was lost.
                     stale(actor.type(), actor.id());
+                    if (before != null && before != link) {
+                        // Who was silent, or stood still, may go on: with pushes that are older than those that come
+                        // now.
+                        before.cut();
+                    }
                 }
                 link.rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
             }

@@ -40,6 +40,11 @@ final class Join {
         return actor;
     }
 
+    /** The link over which the words of the owner that was known last have come; null when it is not known. */
+    @Nullable Link link() {
+        return link;
+    }
+
     /** The actor was closed in good order under this epoch: all that it had to say has come. */
     void closed(long under) {
         closed = closed || under == epoch;

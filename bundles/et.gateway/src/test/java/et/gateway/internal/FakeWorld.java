@@ -56,6 +56,9 @@ final class FakeWorld implements Placement, Links, Routes {
     /** Hears of each session that shows itself to an actor that it has joined. On the lane. */
     volatile BiConsumer<String, ReturnPath> greeter = (actor, path) -> {};
 
+    /** The lanes to which a link was cut. */
+    final List<Integer> cuts = new CopyOnWriteArrayList<>();
+
     /** While it is set, links drop what is sent. */
     volatile boolean broken;
 
@@ -233,6 +236,12 @@ final class FakeWorld implements Placement, Links, Routes {
                 rejoined.add(type + "/" + id + " " + player);
                 greeter.accept(type + "/" + id, path);
             });
+        }
+
+        @Override
+        public void cut() {
+            cuts.add(place.lane());
+            breakIf(place.lane());
         }
 
         @Override

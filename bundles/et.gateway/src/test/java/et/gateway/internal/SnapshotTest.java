@@ -106,6 +106,7 @@ class SnapshotTest {
         stage.world.place(SQUARE, OTHER);
         stage.world.tellPlaced(SQUARE);
         expectPush(player, 1, "square");
+        assertThat(stage.world.cuts).isEmpty();
     }
 
     @Test
@@ -153,6 +154,17 @@ class SnapshotTest {
         stage.world.tellPlaced(SQUARE);
         expectSnapshot(player, 1, "square");
         expectPush(player, 2, "square");
+    }
+
+    /** As when a container stands still, and the cluster goes on without it: its link is still up. */
+    @Test
+    void anOwnerWithoutALastWordIsNotHeardAnyMore() throws Exception {
+        Player player = joined(2, "square");
+        stage.world.place(SQUARE, OTHER);
+        stage.world.tellPlaced(SQUARE);
+        expectSnapshot(player, 1, "square");
+        expectPush(player, 2, "square");
+        assertThat(stage.world.cuts).containsExactly(LANE);
     }
 
     @Test
