@@ -92,6 +92,12 @@ final class Robots implements AutoCloseable {
             return this;
         }
 
+        /** What went wrong did so while they played. */
+        Figures expectSomebodyHadToLookAgain() {
+            assertThat(of("snapshots")).as(said).isPositive();
+            return this;
+        }
+
         Figures expectNobodyDisconnected() {
             assertThat(of("disconnected")).as(said).isZero();
             return this;

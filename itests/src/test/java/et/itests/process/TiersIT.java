@@ -39,11 +39,11 @@ class TiersIT {
     @Order(2)
     void aKilledLogicContainerLosesNothing() throws Exception {
         whole("logic-1", "logic-2");
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(3))) {
             awaitPlay();
             tiers.kill("logic-1");
             Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-2") == 256);
-            robots.figures().expectNothingLost().expectNobodyDisconnected();
+            robots.figures().expectNothingLost().expectNobodyDisconnected().expectSomebodyHadToLookAgain();
         }
         tiers.startAgain("logic-1");
         whole("logic-1", "logic-2");
@@ -81,7 +81,7 @@ class TiersIT {
             tiers.signal("logic-2", "STOP");
             Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-1") == 256);
             tiers.signal("logic-2", "CONT");
-            robots.figures().expectNothingLost().expectNobodyDisconnected();
+            robots.figures().expectNothingLost().expectNobodyDisconnected().expectSomebodyHadToLookAgain();
         }
         whole("logic-1", "logic-2");
     }

@@ -20,8 +20,6 @@ final class PushRing {
         }
     }
 
-    private static final byte[] NOTHING = {};
-
     private final int mostPushes;
     private final int mostBytes;
     private Push[] ring = new Push[8];
@@ -58,7 +56,7 @@ final class PushRing {
 
     /** Keeps word that the client is to take a snapshot of an actor, and gives it its number: it has its place among the pushes. */
     long addSnapshot(String type, String id) {
-        return add(new Push(true, type, id, 0, NOTHING));
+        return add(new Push(true, type, id, 0, Client.NOTHING));
     }
 
     private long add(Push push) {

@@ -3,7 +3,7 @@ package et.gateway.internal;
 import et.cluster.Link;
 
 /**
- * Where a loop has found a shard. The same object for as long as the shard stays there.
+ * Where a loop has found a shard.
  *
  * @param epoch of the owner there
  */

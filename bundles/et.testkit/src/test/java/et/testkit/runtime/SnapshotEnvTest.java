@@ -79,8 +79,40 @@ class SnapshotEnvTest {
                 .atEveryStep(world -> world.move(A));
     }
 
+    /** Whatever comes in between: what alice was told holds, and she gets what is pushed, or she is told to look again. */
     @Test
-    void twoMovesAndACrashBetweenThemAreNotTakenForAMove() {
+    void nothingIsMissingWithoutAWord() {
+        BoxLogic logic = new BoxLogic().relaxed(RELAXED).act("news", (ctx, box, act) -> {
+            ctx.broadcast(news("now"));
+            return BoxLogic.add(box, 1, "");
+        });
+        Scenario<Boolean> script = Scenario.of(() -> world(58, logic), world -> {
+            Player alice = world.player("alice");
+            Player bob = world.player("bob");
+            alice.ask(A, act("join"));
+            ask(alice, A, act("add", 5));
+            bob.ask(A, act("news"));
+            world.advance(SECOND);
+            long value = value(alice, A);
+            world.advance(SECOND);
+            boolean whole = value == 6 && alice.pushes(News.class).size() == 1;
+            return whole || alice.snapshots().contains(A);
+        });
+        script.atEveryStep(world -> world.crash(A));
+        script.atEveryStep(world -> world.move(A));
+        script.atEveryStep(World::crash);
+        script.atEveryStep(world -> {
+            world.move(A);
+            world.crash(A);
+        });
+        script.atEveryStep(world -> {
+            world.move(A);
+            world.move(A);
+        });
+    }
+
+    @Test
+    void aMoveAndACrashAreNotTakenForAMove() {
         try (World world = world(55, new BoxLogic())) {
             Player alice = world.player("alice");
             alice.ask(A, act("join"));
