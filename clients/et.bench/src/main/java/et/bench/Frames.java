@@ -19,19 +19,15 @@ final class Frames {
 
     private Frames() {}
 
-    /** What is the same in all requests: message and payload. */
+    /** What is the same in all requests: message and payload, which is one field of bytes. Up to 16 KB: its length takes two bytes at most. */
     static byte[] request(int payload) {
-        // One field of bytes: its tag, its length, itself.
-        int padding = payload - (payload < 130 ? 2 : 3);
         byte[] bytes = new byte[payload];
         bytes[0] = 1 << 3 | 2;
-        int at = 1;
-        for (int left = padding; ; left >>>= 7) {
-            boolean more = left > 0x7f;
-            bytes[at++] = (byte) ((left & 0x7f) | (more ? 0x80 : 0));
-            if (!more) {
-                break;
-            }
+        if (payload <= 2 + 0x7f) {
+            bytes[1] = (byte) (payload - 2);
+        } else {
+            bytes[1] = (byte) (((payload - 3) & 0x7f) | 0x80);
+            bytes[2] = (byte) ((payload - 3) >>> 7);
         }
         return Envelope.newBuilder()
                 .setMessage(ADD)
