@@ -43,6 +43,20 @@ class SnapshotEnvTest {
     }
 
     @Test
+    void evenWhenAllOfItWasWritten() {
+        try (World world = world(59, new BoxLogic())) {
+            Player alice = world.player("alice");
+            alice.ask(A, act("join"));
+            world.run();
+            world.crash(A);
+            world.advance(SECOND);
+            // What it had to say may have been lost all the same.
+            assertThat(alice.snapshots()).containsExactly(A);
+            assertThat(alice.joined()).containsExactly(A);
+        }
+    }
+
+    @Test
     void evenWhenTheJoinItselfIsForgotten() {
         try (World world = world(52, new BoxLogic().relaxed(RELAXED))) {
             Player alice = world.player("alice");
