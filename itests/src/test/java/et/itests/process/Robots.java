@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,21 @@ final class Robots implements AutoCloseable {
         Figures expectSomebodyHadToLookAgain() {
             assertThat(of("snapshots")).as(said).isPositive();
             return this;
+        }
+
+        /** What was not each once, and whose session did not live on over all connections; in words, none when all is well. */
+        List<String> violations() {
+            List<String> violations = new ArrayList<>();
+            try {
+                expectNothingLost();
+            } catch (AssertionError e) {
+                violations.add(e.getMessage());
+            }
+            if (of("disconnected") != of("reconnects")) {
+                violations.add(
+                        "%d connections lost, %d resumed in %s".formatted(of("disconnected"), of("reconnects"), said));
+            }
+            return violations;
         }
 
         Figures expectNobodyDisconnected() {

@@ -30,20 +30,38 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
 
+    /** In all containers together. */
+    static final int SHARDS = 256;
+
     private static final Duration START = Duration.ofSeconds(280);
 
     /** Less than {@link #START}: what is late has to say why, and to be stopped. */
     private static final String WAIT = "160";
+
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final int EXCERPT = 25;
+    private static final Pattern PLACE =
+            Pattern.compile("\"shard\":(\\d+),\"container\":\"([^\"]+)\",\"lane\":\\d+,\"epoch\":(\\d+)");
+
     private static final Path HOME = Path.of(System.getProperty("et.home"));
 
+    private final Preparation before;
     private final List<String> first;
     private final Thread reaper = new Thread(this::killAll, "reaper");
     private Path runs = Path.of("");
 
+    /** Writes what containers find in their directories at their first start. */
+    interface Preparation {
+        void prepare(Path runs) throws IOException;
+    }
+
     /** @param first the tiers to begin with, as for {@code et start} */
     Tiers(String... first) {
+        this(runs -> {}, first);
+    }
+
+    Tiers(Preparation before, String... first) {
+        this.before = before;
         this.first = List.of(first);
     }
 
@@ -51,6 +69,7 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
     public void beforeAll(ExtensionContext context) throws Exception {
         runs = Files.createTempDirectory(context.getRequiredTestClass().getSimpleName());
         Runtime.getRuntime().addShutdownHook(reaper);
+        before.prepare(runs);
         add(first.toArray(String[]::new));
     }
 
@@ -146,6 +165,20 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
                     .isZero();
             return text;
         }
+    }
+
+    /** Where a container believes each shard to be; shards without a place are not among them. */
+    List<Ownership.Belief> beliefs(String container) throws Exception {
+        return PLACE.matcher(console(container, "et:shards --json"))
+                .results()
+                .map(place -> new Ownership.Belief(
+                        container, Integer.parseInt(place.group(1)), place.group(2), Long.parseLong(place.group(3))))
+                .toList();
+    }
+
+    /** What is written down of all that the shared database commits, from now on. */
+    History history() throws Exception {
+        return History.begin(runs.resolve("database"), Remote.port(runs.resolve("database"), "db"));
     }
 
     /** How many shards a container has, as another one sees it; -1 when it is not in the cluster. */

@@ -1,0 +1,152 @@
+package et.itests.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import et.itests.process.Storm.Absence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Whatever happens to containers and between them: nothing is lost, doubled or out of order, no shard has two owners, and every session lives on.
+ *
+ * <p>Each build has one schedule, {@code mvn verify -Plong} fifty, longer ones. {@code -Det.chaos.seed=...} runs one of them again, with {@code -Plong} when it
+ * was one of those: what happens is the same, how far everybody is when it does is not.
+ */
+@EnabledOnOs(OS.LINUX)
+class ChaosIT {
+
+    /** The first founds the cluster. */
+    private static final List<String> CONTAINERS = List.of("manager-1", "gateway-1", "logic-1", "logic-2");
+
+    private static final boolean LONG = Boolean.getBoolean("et.long");
+    private static final int PLAYERS = 30;
+    private static final Duration LENGTH = Duration.ofSeconds(LONG ? 20 : 12);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(LONG ? 30 : 8);
+
+    /** They play on for a while after the last fault. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(5);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Network network = new Network(CONTAINERS);
+
+    @RegisterExtension
+    static final Tiers tiers = new Tiers(network::prepare, "gateway", "manager", "logic", "logic");
+
+    private final Ownership ownership = new Ownership();
+    private final List<Long> absences = new ArrayList<>();
+
+    @AfterAll
+    static void close() {
+        network.close();
+    }
+
+    @Test
+    void whateverHappensNothingIsLost() throws Exception {
+        List<String> violations = new ArrayList<>();
+        whole();
+        try (History history = tiers.history();
+                Storm storm = new Storm(tiers, network, CONTAINERS)) {
+            for (long seed : seeds()) {
+                violations.addAll(run(seed, storm, history));
+            }
+        }
+        Collections.sort(absences);
+        if (!absences.isEmpty()) {
+            System.out.printf(
+                    "Killed logic containers: %d; all their shards had another owner within %d ms (median), %d ms (most)%n",
+                    absences.size(), absences.get(absences.size() / 2), absences.get(absences.size() - 1));
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    private static List<Long> seeds() {
+        Long asked = Long.getLong("et.chaos.seed");
+        if (asked != null) {
+            return List.of(asked);
+        }
+        return ThreadLocalRandom.current()
+                .ints(Integer.getInteger("et.chaos.schedules", LONG ? 50 : 1), 0, Integer.MAX_VALUE)
+                .asLongStream()
+                .boxed()
+                .toList();
+    }
+
+    private List<String> run(long seed, Storm storm, History history) throws Exception {
+        Schedule schedule = Schedule.of(seed, CONTAINERS, LENGTH, LONGEST_SLEEP);
+        String what = schedule.faults().stream().map(Fault::toString).collect(Collectors.joining(", "));
+        System.out.printf("Chaos, -Det.chaos.seed=%d: %s%n", seed, what);
+        Wait.until("nobody plays", PATIENCE, () -> tiers.sessions(CONTAINERS.get(0)) == 0);
+        List<Absence> killed;
+        Robots.Figures figures;
+        try (Robots robots = Robots.play(tiers, PLAYERS, schedule.length().plus(AFTERMATH))) {
+            Wait.until("robots play", PATIENCE, () -> tiers.sessions(CONTAINERS.get(0)) >= PLAYERS);
+            storm.rage(schedule);
+            killed = storm.calm();
+            whole();
+            figures = robots.figures();
+        }
+        List<String> violations = new ArrayList<>(figures.violations());
+        violations.addAll(owners(history));
+        List<Long> times = killed.stream()
+                .filter(one -> one.container().startsWith("logic"))
+                .map(one -> ownership.millisUntilTaken(one.container(), one.killed(), one.back()))
+                .toList();
+        // 0: it had just come, and had no shard yet.
+        times.stream().filter(time -> time > 0).forEach(absences::add);
+        System.out.printf(
+                "Chaos, seed %d: %d faults, sent %d, slowest answer %d ms, errors %d, owners after kill %s ms, violations %s%n",
+                seed,
+                schedule.faults().size(),
+                figures.of("sent"),
+                figures.of("max_us") / 1000,
+                figures.of("errors"),
+                times,
+                violations);
+        return violations.stream().map(one -> "seed " + seed + ": " + one).toList();
+    }
+
+    /** What the database says of the owners, and whether all containers believe it. */
+    private List<String> owners(History history) throws Exception {
+        List<String> violations = new ArrayList<>();
+        for (String container : CONTAINERS) {
+            try {
+                Wait.until(container + " knows the owner of each shard", PATIENCE, () -> {
+                    List<Ownership.Belief> beliefs = tiers.beliefs(container);
+                    history.tell(ownership);
+                    return beliefs.size() == Tiers.SHARDS && ownership.agrees(beliefs);
+                });
+            } catch (AssertionError e) {
+                violations.add(e.getMessage());
+            }
+        }
+        violations.addAll(ownership.takeViolations());
+        return violations;
+    }
+
+    /** Everybody is there, every shard has a home, and each logic container has its share. */
+    private static void whole() throws Exception {
+        String watch = CONTAINERS.get(0);
+        try {
+            for (String one : CONTAINERS) {
+                int least = one.startsWith("logic") ? 100 : 0;
+                Wait.until(one + " has its share of shards", PATIENCE, () -> tiers.shards(watch, one) >= least);
+            }
+            Wait.until("every shard has a home", PATIENCE, () -> tiers.homeless(watch) == 0);
+        } catch (AssertionError e) {
+            for (String one : CONTAINERS) {
+                System.out.printf("%s knows:%n%s%n", one, tiers.console(one, "et:cluster"));
+            }
+            throw e;
+        }
+    }
+}
