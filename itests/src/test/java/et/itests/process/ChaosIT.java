@@ -18,7 +18,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * Whatever happens to containers and between them: nothing is lost, doubled or out of order, no shard has two owners, and every session lives on.
  *
- * <p>Each build has one schedule, {@code mvn verify -Plong} fifty, longer ones. {@code -Det.chaos.seed=...} runs one of them again, with {@code -Plong} when it
+ * <p>Each build has one schedule, the same; {@code mvn verify -Plong} has fifty, longer ones, others each time, and {@code -Det.chaos.schedules} some.
+ * {@code -Det.chaos.seed=...} runs one of them again, with {@code -Plong} when it
  * was one of those: what happens is the same, how far everybody is when it does is not.
  */
 @EnabledOnOs(OS.LINUX)
@@ -28,6 +29,10 @@ class ChaosIT {
     private static final List<String> CONTAINERS = List.of("manager-1", "gateway-1", "logic-1", "logic-2");
 
     private static final boolean LONG = Boolean.getBoolean("et.long");
+
+    /** What fails in a build is to be of what was changed, not of the weather: it has its own. */
+    private static final long EVERY_BUILDS = 2_040_491_604L;
+
     private static final int PLAYERS = 30;
     private static final Duration LENGTH = Duration.ofSeconds(LONG ? 20 : 12);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(LONG ? 30 : 8);
@@ -74,11 +79,14 @@ class ChaosIT {
         if (asked != null) {
             return List.of(asked);
         }
-        return ThreadLocalRandom.current()
-                .ints(Integer.getInteger("et.chaos.schedules", LONG ? 50 : 1), 0, Integer.MAX_VALUE)
-                .asLongStream()
-                .boxed()
-                .toList();
+        int schedules = Integer.getInteger("et.chaos.schedules", LONG ? 50 : 0);
+        return schedules == 0
+                ? List.of(EVERY_BUILDS)
+                : ThreadLocalRandom.current()
+                        .ints(schedules, 0, Integer.MAX_VALUE)
+                        .asLongStream()
+                        .boxed()
+                        .toList();
     }
 
     private List<String> run(long seed, Storm storm, History history) throws Exception {

@@ -90,12 +90,13 @@ class OwnershipTest {
     @Test
     void robotsThatFoundSomethingAreHeard() {
         Map<String, Long> figures = new HashMap<>();
-        for (String zero : List.of("lost", "duplicated", "reordered", "coins_players", "coins_world")) {
+        for (String zero : List.of("lost", "duplicated", "reordered", "errors", "coins_players", "coins_world")) {
             figures.put(zero, 0L);
         }
         figures.putAll(Map.of("sent", 7L, "answered", 7L, "disconnected", 2L, "reconnects", 2L));
         assertThat(new Robots.Figures(figures, "").violations()).isEmpty();
-        for (String wrong : List.of("lost", "duplicated", "reordered", "answered", "coins_world", "reconnects")) {
+        for (String wrong :
+                List.of("lost", "duplicated", "reordered", "errors", "answered", "coins_world", "reconnects")) {
             Map<String, Long> planted = new HashMap<>(figures);
             planted.merge(wrong, 1L, Long::sum);
             assertThat(new Robots.Figures(planted, "").violations()).as(wrong).hasSize(1);
