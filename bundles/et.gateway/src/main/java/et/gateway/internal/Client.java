@@ -16,6 +16,7 @@ import et.session.AuthenticationException;
 import et.session.Authenticator;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,9 +57,12 @@ final class Client implements ConnectionListener {
         CLOSED
     }
 
+    private static final AtomicLong last = new AtomicLong();
+
     private final Connection connection;
     private final GatewayLoop loop;
     private final Gateway gateway;
+    private final long number = last.incrementAndGet();
     private State state = State.NEW;
     private int attempts;
     private @Nullable GatewaySession session;
@@ -75,6 +79,11 @@ final class Client implements ConnectionListener {
 
     GatewayLoop loop() {
         return loop;
+    }
+
+    /** Clients by the order in which they have connected. */
+    long number() {
+        return number;
     }
 
     boolean isClosed() {

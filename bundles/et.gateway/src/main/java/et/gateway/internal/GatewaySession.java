@@ -30,6 +30,8 @@ final class GatewaySession {
 
     private static final Logger log = LoggerFactory.getLogger(GatewaySession.class);
 
+    private static final String ELSEWHERE = "the session goes on in another connection";
+
     private final long id;
     private final String player;
     private final Instant since = Instant.now();
@@ -44,6 +46,10 @@ final class GatewaySession {
 
     private volatile GatewayLoop loop;
     private @Nullable Client client;
+
+    /** The number of the newest client that has come to go on with it. */
+    private long newest;
+
     private InetAddress address;
     private String transport;
 
@@ -145,7 +151,13 @@ final class GatewaySession {
                 by.loop().execute(() -> refuse(by));
                 return;
             }
-            dismiss(Code.REPLACED, "the session goes on in another connection");
+            if (by.number() < newest) {
+                // A connection that its client may have given up long ago, and whose end this gateway has not seen yet.
+                by.loop().execute(() -> by.dismiss(Code.REPLACED, ELSEWHERE));
+                return;
+            }
+            newest = by.number();
+            dismiss(Code.REPLACED, ELSEWHERE);
             if (loop == by.loop()) {
                 resumed(by, resume, opened, whole, false);
             } else {
@@ -195,7 +207,7 @@ final class GatewaySession {
         if (by.isClosed()) {
             return;
         }
-        dismiss(Code.REPLACED, "the session goes on in another connection");
+        dismiss(Code.REPLACED, ELSEWHERE);
         adopt(by);
         unconfirmed = opened.token();
         requests.acked(resume.getLastAnswer());
@@ -329,7 +341,7 @@ final class GatewaySession {
         }
         ended = true;
         elsewhere = true;
-        dismiss(Code.REPLACED, "the session goes on in another connection");
+        dismiss(Code.REPLACED, ELSEWHERE);
         loop.tally.abandoned += requests.open();
         loop.sessions().remove(this);
         directory.remove(this);

@@ -22,6 +22,9 @@ final class FakeAuthenticator implements Authenticator {
     final List<Long> confirmed = new ArrayList<>();
     int resumeMillis = 60_000;
 
+    /** Resumes that come while it is there are answered when it is complete. */
+    volatile CompletableFuture<?> hold = CompletableFuture.completedFuture(null);
+
     private final ExecutorService pool;
     private final Map<ByteString, Opened> byToken = new HashMap<>();
     private long last;
@@ -47,7 +50,8 @@ final class FakeAuthenticator implements Authenticator {
 
     @Override
     public CompletionStage<Opened> resume(byte[] token, InetAddress from) {
-        return CompletableFuture.supplyAsync(() -> again(token), pool);
+        CompletableFuture<?> held = hold;
+        return CompletableFuture.supplyAsync(() -> again(token), pool).thenCombine(held, (opened, none) -> opened);
     }
 
     private synchronized Opened again(byte[] token) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,25 @@ class GatewayTest {
         player.request(2, FakeWorld.OWN);
         player.expectAnswer(2);
         assertThat(stage.counters().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionThatResumesLateTakesNothingFromANewerOne() throws Exception {
+        LoggedIn loggedIn = new Player(stage, 0).login("cora");
+        Resume.Builder resume = Resume.newBuilder().setToken(loggedIn.getToken());
+        Player older = new Player(stage, 1);
+        older.next(Kind.WELCOME);
+        CompletableFuture<Void> hold = new CompletableFuture<>();
+        stage.authenticator.hold = hold;
+        older.send(Kind.RESUME, resume.build().toByteArray());
+        stage.loops.get(1).submit(() -> {}).get(10, TimeUnit.SECONDS);
+        stage.authenticator.hold = CompletableFuture.completedFuture(null);
+        Player newer = new Player(stage, 0);
+        newer.resume(resume);
+        hold.complete(null);
+        older.expectClose(Code.REPLACED);
+        newer.request(1, FakeWorld.OWN);
+        newer.expectAnswer(1);
     }
 
     @Test
