@@ -2,7 +2,7 @@ package et.bench;
 
 import org.HdrHistogram.Histogram;
 
-/** What the players of one event loop have seen in a round. On that loop, except for {@link #Meter()}. */
+/** What all players have seen in a round. On their loop, until the round is over. */
 final class Meter {
 
     private static final long LONGEST_NANOS = 60_000_000_000L;

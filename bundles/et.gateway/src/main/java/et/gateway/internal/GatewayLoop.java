@@ -103,6 +103,12 @@ final class GatewayLoop {
 
     /** The link to a shard's lane, or null while its place is being looked for: what is held is sent when it is found. */
     @Nullable Link link(int shard) {
+        Spot spot = spot(shard);
+        return spot == null ? null : spot.link();
+    }
+
+    /** The same, with the epoch of the owner there. */
+    @Nullable Spot spot(int shard) {
         Spot spot = places[shard];
         if (spot == null && seeking[shard] == null) {
             spot = look(shard);
@@ -116,7 +122,7 @@ final class GatewayLoop {
             return null;
         }
         flushLater();
-        return spot.link();
+        return spot;
     }
 
     /** Where the shard is, or null while that is not known. Does not look for it. */

@@ -376,20 +376,19 @@ final class GatewaySession {
     private void rejoin(int shard) {
         joins.in(shard, join -> {
             Joins.Actor actor = join.actor();
-            Link link = loop.link(actor.shard());
-            Spot spot = loop.place(actor.shard());
-            if (link != null && spot != null) {
+            Spot spot = loop.spot(actor.shard());
+            if (spot != null) {
                 Link before = join.link();
                 if (!join.goesOn(spot)) {
                     // Before the actor can push anything that builds on what was lost.
                     stale(actor.type(), actor.id());
-                    if (before != null && before != link) {
+                    if (before != null && before != spot.link()) {
                         // Who was silent, or stood still, may go on: with pushes that are older than those that come
                         // now.
                         before.cut();
                     }
                 }
-                link.rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
+                spot.link().rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
             }
         });
     }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -84,6 +85,8 @@ public final class PekkoCluster implements Cluster {
 
     private static final Logger log = LoggerFactory.getLogger(PekkoCluster.class);
 
+    private static final Pattern SEED = Pattern.compile("\\S+:\\d{1,5}");
+
     /** The form of messages leaves that much in a frame of 256 KiB. */
     private static final int NOTICE_MOST = 200 << 10;
 
@@ -106,6 +109,10 @@ public final class PekkoCluster implements Cluster {
     private final Self self;
     private final NodeTls tls;
     private final Config config;
+
+    /** The containers to join, as host:port. */
+    private final List<String> seeds;
+
     private final Table table = new Table();
     private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor(PekkoCluster::thread);
     private final List<LoadSource> sources = new CopyOnWriteArrayList<>();
@@ -128,6 +135,7 @@ public final class PekkoCluster implements Cluster {
         this.self = self;
         this.tls = tls;
         this.config = config;
+        this.seeds = seeds(config.seeds());
         control.execute(this::update);
     }
 
@@ -214,7 +222,11 @@ public final class PekkoCluster implements Cluster {
             next.join(known);
         } catch (RuntimeException e) {
             // A port that is taken may be free again: it belonged to the process before, or to a connection that ends.
-            log.error("This container cannot join the cluster; it tries again in {} s", AGAIN_SECONDS, e);
+            log.error(
+                    "This container cannot join the cluster; it tries again in {} s: {}",
+                    AGAIN_SECONDS,
+                    e.getMessage());
+            log.debug("Where it failed", e);
             retry.cancel(false);
             retry = control.schedule(
                     () -> {
@@ -227,19 +239,22 @@ public final class PekkoCluster implements Cluster {
         }
     }
 
-    private List<String> seeds() {
+    private static List<String> seeds(String list) {
         List<String> seeds = new ArrayList<>();
-        for (String seed : config.seeds().split(",", -1)) {
-            if (!seed.isBlank()) {
-                seeds.add(seed.strip());
+        for (String word : list.split(",", -1)) {
+            String seed = word.strip();
+            if (SEED.matcher(seed).matches()) {
+                seeds.add(seed);
+            } else if (!seed.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "et.cluster.pekko seeds: '" + seed + "' (expected: host:port, host:port, ...)");
             }
         }
-        return seeds;
+        return List.copyOf(seeds);
     }
 
     /** Whether this container, when it has this port, begins a cluster if it finds none. */
     private boolean founds(int port) {
-        List<String> seeds = seeds();
         return seeds.isEmpty() || seeds.get(0).equals(self.host() + ":" + port);
     }
 
@@ -322,16 +337,16 @@ public final class PekkoCluster implements Cluster {
 
         /** With addresses of others that are known from before, if there are any. */
         void join(List<String> known) {
-            List<String> seeds = seeds();
+            List<String> from = new ArrayList<>(seeds);
             String me = node.address().getHost().orElse("") + ":"
                     + node.address().getPort().orElse(0);
-            if (seeds.isEmpty()) {
-                seeds.add(me);
+            if (from.isEmpty()) {
+                from.add(me);
             }
             // The first of them begins a cluster when it finds none of the others.
-            seeds.addAll(known);
-            node.join(Node.addresses(seeds));
-            log.info("{} (incarnation {}) joins the cluster at {}, from {}", container(), incarnation, me, seeds);
+            from.addAll(known);
+            node.join(Node.addresses(from));
+            log.info("{} (incarnation {}) joins the cluster at {}, from {}", container(), incarnation, me, from);
         }
 
         @Override

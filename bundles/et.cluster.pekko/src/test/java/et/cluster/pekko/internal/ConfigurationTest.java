@@ -1,7 +1,9 @@
 package et.cluster.pekko.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import et.cluster.Tier;
 import java.io.Reader;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -24,5 +26,12 @@ final class ConfigurationTest {
             keys.add(method.getName().replace('_', '.'));
         }
         assertThat(file.stringPropertyNames()).containsExactlyInAnyOrderElementsOf(keys);
+    }
+
+    @Test
+    void aSeedThatIsNoAddressIsNamed() {
+        assertThatThrownBy(
+                        () -> new Container("g", Set.of(Tier.GATEWAY), 0, "a:1, b", () -> null, new Store().host("g")))
+                .hasMessage("et.cluster.pekko seeds: 'b' (expected: host:port, host:port, ...)");
     }
 }
