@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -51,9 +52,7 @@ public final class Keys {
     /** Makes the operator's key unless there is one, and lets it in. Safe to call again. */
     public void ensure() throws IOException, GeneralSecurityException {
         if (Files.notExists(operatorKey())) {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
-            generator.initialize(new ECGenParameterSpec(CURVE));
-            KeyPair made = generator.generateKeyPair();
+            KeyPair made = generate();
             writePrivate(operatorKey(), pem(made));
             Files.writeString(publicHalf(), PublicKeyEntry.toString(made.getPublic()) + " " + USER + "\n");
         }
@@ -83,6 +82,26 @@ public final class Keys {
         }
     }
 
+    private static KeyPair generate() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+        generator.initialize(new ECGenParameterSpec(CURVE));
+        KeyPair made;
+        do {
+            made = generator.generateKeyPair();
+        } while (!isReadByKaraf((ECPublicKey) made.getPublic()));
+        return made;
+    }
+
+    /**
+     * Karaf takes the coordinates for signed numbers when it reads keys.properties, and so never knows some keys again
+     * (one in 250: the lost bits are bits of the sign). Coordinates whose first bit is clear are the same either way.
+     */
+    static boolean isReadByKaraf(ECPublicKey key) {
+        int bits = key.getParams().getCurve().getField().getFieldSize();
+        return key.getW().getAffineX().bitLength() < bits
+                && key.getW().getAffineY().bitLength() < bits;
+    }
+
     private Path operatorKey() {
         return base.resolve("operator.key");
     }
@@ -104,7 +123,7 @@ public final class Keys {
         }
     }
 
-    private static String encoded(PublicKey key) {
+    static String encoded(PublicKey key) {
         ByteArrayBuffer buffer = new ByteArrayBuffer();
         buffer.putRawPublicKey(key);
         return Base64.getEncoder().encodeToString(buffer.getCompactData());

@@ -18,6 +18,8 @@ import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.PtyChannelConfiguration;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.jline.terminal.Attributes;
@@ -66,6 +68,14 @@ public final class Remote implements AutoCloseable {
                     .getSession();
             session.auth().verify(PATIENCE);
             return new Remote(client, session);
+        } catch (SshException e) {
+            client.stop();
+            throw e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE
+                    ? new IOException(
+                            "the container does not let in the key " + base.resolve("operator.key")
+                                    + "; it knows those in " + base.resolve("etc/keys.properties"),
+                            e)
+                    : e;
         } catch (IOException | RuntimeException e) {
             client.stop();
             throw e;

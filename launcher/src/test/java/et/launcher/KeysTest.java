@@ -8,8 +8,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
+import org.apache.karaf.jaas.modules.publickey.PublickeyLoginModule;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,37 @@ class KeysTest {
         signing.initVerify(pair.getPublic());
         signing.update(text);
         assertThat(signing.verify(signed)).isTrue();
+    }
+
+    /** Karaf's own reading of keys.properties, asked until it has refused keys: those that are never handed out. */
+    @Test
+    void karafKnowsEveryKeyThatIsHandedOut() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        int refused = 0;
+        for (int tries = 0; refused < 3 && tries < 10_000; tries++) {
+            ECPublicKey key = (ECPublicKey) generator.generateKeyPair().getPublic();
+            boolean known = PublickeyLoginModule.equals(key, Keys.encoded(key));
+            if (Keys.isReadByKaraf(key)) {
+                assertThat(known).as(Keys.encoded(key)).isTrue();
+            }
+            refused += known ? 0 : 1;
+        }
+        assertThat(refused)
+                .as("keys that Karaf does not know again; none: the detour in Keys can go")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void everyDirectoryGetsAKeyThatKarafReads() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Path another = base.resolve("container-" + i);
+            Files.createDirectories(another.resolve("etc"));
+            Keys made = new Keys(another);
+            made.ensure();
+            assertThat(Keys.isReadByKaraf((ECPublicKey) made.operator().getPublic()))
+                    .isTrue();
+        }
     }
 
     @Test
