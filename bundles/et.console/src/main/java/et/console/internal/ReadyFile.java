@@ -38,9 +38,12 @@ public final class ReadyFile {
 
     private static final Logger log = LoggerFactory.getLogger(ReadyFile.class);
 
-    /** While it starts somebody waits for the file; later a question to the database costs more than a second is worth. */
-    private static final long STARTING_MILLIS = 50;
+    /** While it starts somebody waits for the file, and it comes at most that part of the time so far too late. */
+    private static final int STARTING_PART = 16;
 
+    private static final long STARTING_MILLIS_LEAST = 20;
+
+    /** A question to the database costs more than a second is worth. */
     private static final long SERVING_MILLIS = 1000;
 
     /** Whoever waits for longer than this wants to know what for. */
@@ -123,9 +126,14 @@ public final class ReadyFile {
         synchronized (this) {
             if (!closed) {
                 var unused = thread.schedule(
-                        this::follow, told.isEmpty() ? STARTING_MILLIS : SERVING_MILLIS, TimeUnit.MILLISECONDS);
+                        this::follow, told.isEmpty() ? untilNextLook() : SERVING_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
+    }
+
+    private long untilNextLook() {
+        long soFar = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+        return Math.min(SERVING_MILLIS, Math.max(STARTING_MILLIS_LEAST, soFar / STARTING_PART));
     }
 
     /** Makes the file tell how things are now. */
