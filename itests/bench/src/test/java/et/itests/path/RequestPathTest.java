@@ -1,0 +1,81 @@
+package et.itests.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Guards what a request costs on its way from a client's socket through gateway, link and lane to the handler of a relaxed actor, and back: the
+ * bytes that the loops allocate, the tasks that one thread hands to another, and the tasks that a loop gives to itself at the end of its turn.
+ * These are the same on any machine, however busy it is; microseconds are not. The parts are the bundles' own, put together by {@link Server};
+ * clients, the store and who may log in are the test's. The module's pom says how the JVM runs, so that the figures repeat.
+ *
+ * <p>A test that fails prints who makes which objects. When a feature is worth what it costs, raise the figure in the same commit and say why;
+ * when a change saves something, lower it, so that it stays saved.
+ */
+class RequestPathTest {
+
+    private static final int REQUESTS = 160;
+    private static final int ROUNDS = 6;
+
+    /** Less than the smallest object. From run to run the figures differ by less than one byte. */
+    private static final double BYTES_MORE = 8;
+
+    /** What a task now and then, which no request has asked for, may add. */
+    private static final double TASKS_MORE = 0.05;
+
+    enum Way {
+        /** One container, and the actor is on the loop of its client's connection. */
+        SAME_LOOP,
+        /** One container, and the actor is on another loop: there and back by one task each. */
+        OTHER_LOOP,
+        /** Gateway and logic container apart: there and back by a connection, which hands nothing over. */
+        APART
+    }
+
+    /**
+     * @param together requests that arrive in one read, and share what a turn of the loop costs
+     * @param bytes that a request may cost, as the other two
+     */
+    @ParameterizedTest(name = "{0}, {1} together: {2} bytes, {3} hand-offs, {4} own tasks")
+    @CsvSource({
+        "SAME_LOOP,   1,  960, 0, 2",
+        "SAME_LOOP,  16,  878, 0, 0.125",
+        "OTHER_LOOP,  1, 1121, 2, 2",
+        "APART,       1, 1417, 0, 2",
+        "APART,      16, 1244, 0, 0.125",
+    })
+    void aRequestCostsNoMoreThanItDid(Way way, int together, double bytes, double handed, double own) throws Exception {
+        try (Server server = way == Way.APART ? Server.apart() : Server.one(way == Way.SAME_LOOP ? 1 : 2);
+                Client client = new Client(server.port())) {
+            client.login(server.player(way != Way.OTHER_LOOP));
+            for (int i = 0; i < 2; i++) {
+                ask(client, together);
+            }
+            Usage least = null;
+            for (int round = 0; round < ROUNDS; round++) {
+                Usage before = server.usage();
+                ask(client, together);
+                Usage used = server.usage().since(before, REQUESTS);
+                least = least == null ? used : least.least(used);
+            }
+            System.out.println(way + ", " + together + " together: " + least);
+            if (least.bytes() > bytes + BYTES_MORE
+                    || least.handed() > handed + TASKS_MORE
+                    || least.own() > own + TASKS_MORE) {
+                String who = Allocations.of(() -> ask(client, together), REQUESTS);
+                assertThat(least)
+                        .as("what a request costs (%s, %d together) has grown. %s", way, together, who)
+                        .isEqualTo(new Usage(bytes, handed, own));
+            }
+        }
+    }
+
+    private static int ask(Client client, int together) throws Exception {
+        for (int i = 0; i < REQUESTS / together; i++) {
+            client.ask(together);
+        }
+        return REQUESTS;
+    }
+}
