@@ -2,7 +2,6 @@ package et.actor.core;
 
 import static et.proto.client.Code.LOGIC_FAILED_VALUE;
 
-import et.actor.core.Context.TimerChange;
 import et.api.ActorRef;
 import et.api.Failure;
 import et.api.Failure.Reason;
@@ -180,15 +179,16 @@ final class Handling {
                 cell.timersMoved = true;
             }
         }
-        for (TimerChange change : ctx.timers) {
-            changed |= lane.timers().change(cell, change, ctx.nowMs());
+        // By index: these lists are nearly always empty, and to walk through one another way takes an object.
+        for (int i = 0; i < ctx.timers.size(); i++) {
+            changed |= lane.timers().change(cell, ctx.timers.get(i), ctx.nowMs());
         }
-        for (SessionEntry leaving : ctx.leaves) {
-            cell.sessions.leave(leaving);
+        for (int i = 0; i < ctx.leaves.size(); i++) {
+            cell.sessions.leave(ctx.leaves.get(i));
             changed = true;
         }
-        for (SessionEntry joining : ctx.joins) {
-            cell.sessions.join(joining, cell.step);
+        for (int i = 0; i < ctx.joins.size(); i++) {
+            cell.sessions.join(ctx.joins.get(i), cell.step);
             changed = true;
         }
         if (!ctx.sends.isEmpty()) {
