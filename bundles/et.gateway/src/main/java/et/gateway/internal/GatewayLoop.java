@@ -59,6 +59,11 @@ final class GatewayLoop {
     private final Set<GatewaySession> sessions = new HashSet<>();
     private final AtomicReference<@Nullable WayBack> ready = new AtomicReference<>();
     private final ScheduledFuture<?> ticker;
+
+    /** What ends a turn, and what another thread asks for: the same objects each time. */
+    private final Runnable flush = this::flush;
+
+    private final Runnable listen = this::listen;
     private boolean flushing;
     private boolean stopped;
     private long now = System.nanoTime();
@@ -196,7 +201,7 @@ final class GatewayLoop {
             way.nextReady = before;
         } while (!ready.compareAndSet(before, way));
         if (before == null) {
-            loop.execute(this::listen);
+            loop.execute(listen);
         }
     }
 
@@ -240,16 +245,14 @@ final class GatewayLoop {
     private void flushLater() {
         if (!flushing) {
             flushing = true;
-            loop.execute(this::flush);
+            loop.execute(flush);
         }
     }
 
     /** Sends what was collected for all lanes. */
     void flush() {
         flushing = false;
-        for (Link link : lanes.values()) {
-            link.flush();
-        }
+        lanes.values().forEach(Link::flush);
     }
 
     private @Nullable Spot look(int shard) {
