@@ -28,9 +28,7 @@ final class Turn implements Runnable {
         List<ClientConnection> now = waiting;
         waiting = spare;
         spare = now;
-        for (ClientConnection connection : now) {
-            connection.flush();
-        }
+        now.forEach(ClientConnection::flush);
         now.clear();
     }
 }
