@@ -127,7 +127,8 @@ final class FrameOut {
     }
 
     FrameOut type(String type) {
-        return varint(types.getOrDefault(type, Integer.MAX_VALUE));
+        Integer number = types.get(type);
+        return varint(number == null ? Integer.MAX_VALUE : number);
     }
 
     FrameOut bytes(byte[] bytes) {

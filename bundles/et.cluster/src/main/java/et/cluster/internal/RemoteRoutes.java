@@ -2,6 +2,8 @@ package et.cluster.internal;
 
 import et.cluster.RouteTable;
 import et.cluster.Routes;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +20,22 @@ final class RemoteRoutes implements Routes {
     private final Map<Peer, List<RouteTable.Entry>> tables = new HashMap<>();
     private final Set<Peer> gone = new HashSet<>();
 
-    /** By message, then by type. */
-    private volatile Map<Integer, Map<String, Route>> routes = Map.of();
+    /** By message. Not changed any more once it is here. */
+    private volatile IntObjectMap<Takers> routes = new IntObjectHashMap<>();
+
+    /** The types that take one message. */
+    private static final class Takers {
+
+        final Map<String, Route> byType = new HashMap<>();
+
+        /** The only one; null when there are several. */
+        @Nullable Route only;
+
+        void add(Route route) {
+            Route narrowest = byType.merge(route.type(), route, RemoteRoutes::narrower);
+            only = byType.size() == 1 ? narrowest : null;
+        }
+    }
 
     /** A container has told its table. */
     synchronized void told(Peer peer, List<RouteTable.Entry> table) {
@@ -41,11 +57,15 @@ final class RemoteRoutes implements Routes {
             tables.keySet().removeAll(gone);
             gone.clear();
         }
-        Map<Integer, Map<String, Route>> merged = new HashMap<>();
+        IntObjectMap<Takers> merged = new IntObjectHashMap<>();
         for (List<RouteTable.Entry> table : tables.values()) {
             for (RouteTable.Entry entry : table) {
-                merged.computeIfAbsent(entry.message(), any -> new HashMap<>())
-                        .merge(entry.route().type(), entry.route(), RemoteRoutes::narrower);
+                Takers takers = merged.get(entry.message());
+                if (takers == null) {
+                    takers = new Takers();
+                    merged.put(entry.message(), takers);
+                }
+                takers.add(entry.route());
             }
         }
         routes = merged;
@@ -58,21 +78,19 @@ final class RemoteRoutes implements Routes {
 
     @Override
     public @Nullable Route route(int message) {
-        Map<String, Route> types = routes.get(message);
-        return types == null || types.size() != 1
-                ? null
-                : types.values().iterator().next();
+        Takers takers = routes.get(message);
+        return takers == null ? null : takers.only;
     }
 
     @Override
     public @Nullable Route route(int message, String type) {
-        Map<String, Route> types = routes.get(message);
-        return types == null ? null : types.get(type);
+        Takers takers = routes.get(message);
+        return takers == null ? null : takers.byType.get(type);
     }
 
     @Override
     public boolean ambiguous(int message) {
-        Map<String, Route> types = routes.get(message);
-        return types != null && types.size() > 1;
+        Takers takers = routes.get(message);
+        return takers != null && takers.only == null;
     }
 }
