@@ -109,6 +109,29 @@ final class FrameIn {
         return buffer.readString(length, StandardCharsets.UTF_8);
     }
 
+    /** A text that is mostly this one: then no other string is made of it. */
+    String text(String expected) {
+        int from = buffer.readerIndex();
+        int length = varint();
+        if (length == expected.length() && length <= left() && same(expected)) {
+            buffer.skipBytes(length);
+            return expected;
+        }
+        buffer.readerIndex(from);
+        return text();
+    }
+
+    /** Whether these characters come next; those that take more than one byte are never said to. */
+    private boolean same(String expected) {
+        int at = buffer.readerIndex();
+        for (int i = 0; i < expected.length(); i++) {
+            if (buffer.getByte(at + i) != expected.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     byte[] bytes() {
         if (left() == 0) {
             return NOTHING;

@@ -117,7 +117,8 @@ final class LaneEnd implements Line.End {
         long ack = in.varlong();
         int shard = in.shard();
         String type = in.type();
-        String id = in.text();
+        // Players mostly have to do with actors of their own id.
+        String id = in.text(path.player);
         int message = in.fixed4();
         gate.request(
                 lane,
