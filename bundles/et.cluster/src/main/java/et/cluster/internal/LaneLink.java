@@ -101,7 +101,8 @@ final class LaneLink implements Link {
     }
 
     private void deliver(List<Object> batch) {
-        for (Object sent : batch) {
+        for (int i = 0; i < batch.size(); i++) {
+            Object sent = batch.get(i);
             if (sent instanceof Request request) {
                 gate.request(lane, request);
             } else if (sent instanceof Word word) {

@@ -42,7 +42,7 @@ class RequestPathTest {
     @CsvSource({
         "SAME_LOOP,   1,  776, 0, 2",
         "SAME_LOOP,  16,  776, 0, 0.125",
-        "OTHER_LOOP,  1,  921, 2, 2",
+        "OTHER_LOOP,  1,  889, 2, 2",
         "APART,       1, 1113, 0, 2",
         "APART,      16, 1023, 0, 0.125",
     })
