@@ -1,5 +1,6 @@
 package et.actor.internal;
 
+import et.actor.Logic;
 import et.actor.core.ActorLinks;
 import et.actor.core.LaneRuntime;
 import et.actor.core.LogicRegistry;
@@ -31,7 +32,11 @@ public final class LaneParts {
                 store, committer, ActorLinks.alone(container), loading, blocking, Settings.DEFAULT);
         runtime = new LaneRuntime(loops.all().stream().map(LoopScheduler::new).toList(), joints);
         ownership = new Ownership(runtime, store, control, container, () -> {});
-        new LogicRegistry(runtime, control).add(new Registration(this, "bench", "1.0.0", 1, List.of(), logic));
+        Logic added =
+                new LogicRegistry(runtime, control).add(new Registration(this, "bench", "1.0.0", 1, List.of(), logic));
+        if (added.standing() != Logic.Standing.ACTIVE) {
+            throw new AssertionError(added.type() + " does not serve: " + added.reason());
+        }
     }
 
     public LaneRuntime runtime() {
