@@ -10,6 +10,7 @@ import et.cluster.internal.LinkParts;
 import et.cluster.internal.NodeLinks;
 import et.cluster.one.internal.OneParts;
 import et.gateway.internal.GatewayParts;
+import et.itests.bench.Nothing;
 import et.net.internal.NetParts;
 import et.persistence.ActorStore;
 import et.persistence.internal.CommitterService;

@@ -1,4 +1,4 @@
-package et.itests.path;
+package et.itests.bench;
 
 import et.persistence.ActorRow;
 import et.persistence.ActorStore;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A store that has nothing and keeps nothing: what is written is not what is measured. */
-final class Nothing implements ActorStore {
+public final class Nothing implements ActorStore {
 
     @Override
     public @Nullable ActorRow load(String type, String id) {
