@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program: loads a server and says what each request costs it. The exit code is 0 when every request was answered once and in order, 1 when one
@@ -46,12 +47,50 @@ public final class Bench {
     }
 
     private int run() throws Exception {
+        Outcome server = measure();
+        if (server.code() != 0 || !options.floor()) {
+            tell(options, server, null);
+            return server.code();
+        }
+        tell("The floor:");
+        try (FloorProcess floor = new FloorProcess()) {
+            Outcome least = new Bench(options.against(floor.address(), floor.id()), out).measure();
+            tell(options, server, least.median());
+            return least.code();
+        }
+    }
+
+    private void tell(Options options, Outcome server, @Nullable Round floor) {
+        Round median = server.median();
+        if (median == null) {
+            return;
+        }
+        if (options.json()) {
+            out.println(median.json(options, floor));
+            return;
+        }
+        out.println(median.line("median"));
+        if (floor != null) {
+            out.println(floor.line("floor"));
+            out.println(median.ratios(floor));
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param median the round that stands for all; null when there was none
+     * @param code the exit code
+     */
+    private record Outcome(@Nullable Round median, int code) {}
+
+    private Outcome measure() throws Exception {
         try (Fleet fleet = new Fleet(options)) {
             try {
                 fleet.enter();
             } catch (ExecutionException e) {
                 System.err.println("Not all clients came in: " + e.getMessage());
-                return 3;
+                return new Outcome(null, 3);
             }
             List<Round> rounds = rounds(fleet);
             fleet.stop();
@@ -61,11 +100,11 @@ public final class Bench {
                     .skip(rounds.size() / 2)
                     .findFirst()
                     .orElseThrow();
-            out.println(options.json() ? median.json(options) : median.line("median"));
             if (!answered) {
                 System.err.println("Some requests were not answered within " + END.toSeconds() + " s");
             }
-            return answered && rounds.stream().allMatch(round -> round.wrongs() == 0) ? 0 : 1;
+            boolean right = answered && rounds.stream().allMatch(round -> round.wrongs() == 0);
+            return new Outcome(median, right ? 0 : 1);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
  * @param servers where gateways listen; connections spread over them
  * @param processes ids of the server's processes, whose CPU and memory is measured
  * @param tiers what the server consists of, for the output
+ * @param floor whether a bare echo of the same frames is measured after the server
  * @param json whether to print one line for scripts
  */
 record Options(
@@ -35,6 +36,7 @@ record Options(
         List<InetSocketAddress> servers,
         List<Long> processes,
         String tiers,
+        boolean floor,
         boolean json) {
 
     static final String USAGE = """
@@ -49,6 +51,7 @@ record Options(
           --warmup 15        seconds before the first round
           --seconds 5        of each round
           --rounds 3         the median is printed
+          --floor            then the same against a bare echo of the same frames, and the ratio
           --json             print one line of JSON and nothing else
         """;
 
@@ -67,6 +70,7 @@ record Options(
         String at = "127.0.0.1:7700";
         String processes = "";
         String tiers = "one";
+        boolean floor = false;
         boolean json = false;
         Deque<String> rest = new ArrayDeque<>(words);
         while (!rest.isEmpty()) {
@@ -83,6 +87,7 @@ record Options(
                 case "--at" -> at = value(name, rest);
                 case "--processes" -> processes = value(name, rest);
                 case "--tiers" -> tiers = value(name, rest);
+                case "--floor" -> floor = true;
                 case "--json" -> json = true;
                 default -> throw new IllegalArgumentException(name + ": no such workload or option");
             }
@@ -102,6 +107,25 @@ record Options(
                 servers(at),
                 numbers(processes),
                 tiers,
+                floor,
+                json);
+    }
+
+    /** The same, against one other process. */
+    Options against(InetSocketAddress server, long process) {
+        return new Options(
+                workload,
+                connections,
+                inflight,
+                rate,
+                payload,
+                warmup,
+                seconds,
+                rounds,
+                List.of(server),
+                List.of(process),
+                "floor",
+                false,
                 json);
     }
 

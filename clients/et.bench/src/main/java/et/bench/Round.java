@@ -2,6 +2,7 @@ package et.bench;
 
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of one round. */
 record Round(long requests, double seconds, double cpuMicros, Histogram times, long wrongs, long megabytes) {
@@ -46,12 +47,36 @@ record Round(long requests, double seconds, double cpuMicros, Histogram times, l
             "RSS MB",
             "wrong");
 
-    String json(Options options) {
+    /** How many times the floor's figures these are. */
+    String ratios(Round floor) {
+        return String.format(
+                Locale.ROOT,
+                "  %-8s %12.2f %12.2f %9.2f %9.2f %9.2f",
+                "ratio",
+                perSecond() / floor.perSecond(),
+                cpuPerRequest() / floor.cpuPerRequest(),
+                (double) micros(50) / floor.micros(50),
+                (double) micros(99) / floor.micros(99),
+                (double) micros(99.9) / floor.micros(99.9));
+    }
+
+    /** One line for scripts. */
+    String json(Options options, @Nullable Round floor) {
+        String least = floor == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ",\"floor_requests_per_s\":%.0f,\"floor_cpu_us_per_request\":%.2f,\"floor_p50_us\":%d,"
+                                + "\"floor_p99_us\":%d",
+                        floor.perSecond(),
+                        floor.cpuPerRequest(),
+                        floor.micros(50),
+                        floor.micros(99));
         return String.format(
                 Locale.ROOT,
                 "{\"bench\":\"%s\",\"tiers\":\"%s\",\"transport\":\"tcp\",\"connections\":%d,\"inflight\":%d,\"payload\":%d,"
                         + "\"requests_per_s\":%.0f,\"cpu_us_per_request\":%.2f,\"p50_us\":%d,\"p99_us\":%d,\"p999_us\":%d,"
-                        + "\"rss_mb\":%d,\"wrong\":%d}",
+                        + "\"rss_mb\":%d,\"wrong\":%d%s}",
                 options.workload(),
                 options.tiers(),
                 options.connections(),
@@ -63,6 +88,7 @@ record Round(long requests, double seconds, double cpuMicros, Histogram times, l
                 micros(99),
                 micros(99.9),
                 megabytes,
-                wrongs);
+                wrongs,
+                least);
     }
 }
