@@ -23,6 +23,7 @@ public final class Benchmarks {
             options.include(pattern);
         }
         options.addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .forks(2)
                 .warmupIterations(5)
                 .warmupTime(TimeValue.seconds(1))

@@ -30,7 +30,7 @@ class RequestPathTest {
     private static final int REQUESTS = 160;
     private static final int ROUNDS = 6;
 
-    /** Less than the smallest object. From run to run the figures differ by less than one byte. */
+    /** Less than the smallest object. From run to run the figures differ by less than two bytes. */
     private static final double BYTES_MORE = 8;
 
     /** What a task now and then, which no request has asked for, may add. */
