@@ -53,7 +53,11 @@ class FrameInTest {
 
     @Test
     void nothingIsReadBeyondTheFrame() {
-        FrameIn in = frame("play".getBytes(StandardCharsets.UTF_8), EXPECTED.length());
+        // What follows the frame goes on as the text would.
+        ByteBuf bytes =
+                Unpooled.buffer().writeByte(EXPECTED.length()).writeBytes(EXPECTED.getBytes(StandardCharsets.UTF_8));
+        FrameIn in = new FrameIn(Unpooled.EMPTY_BUFFER);
+        in.begin(bytes, 1 + 4);
         assertThatThrownBy(() -> in.text(EXPECTED)).isInstanceOf(WireException.class);
     }
 }
