@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -75,6 +76,7 @@ final class Node {
      * @param host what opens shards; null in a container that is no logic container
      * @param tls how nodes prove themselves to each other; null: not at all
      * @param least how many logic containers the first shards wait for, and how many seconds they wait
+     * @param clock nanoseconds; for placing
      */
     Node(
             Board.Home home,
@@ -84,7 +86,8 @@ final class Node {
             @Nullable ShardHost host,
             @Nullable SSLContext tls,
             int least,
-            int patience) {
+            int patience,
+            LongSupplier clock) {
         ClassLoader loader = Node.class.getClassLoader();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -114,7 +117,7 @@ final class Node {
                                 },
                                 blocking)),
                 Board.NAME);
-        region.set(region(home, host, least, patience));
+        region.set(region(home, host, new Placing(roster, cluster.selfAddress(), least, patience, clock)));
     }
 
     private static ActorSystemSetup setup(Config config, @Nullable SSLContext tls, ClassLoader loader) {
@@ -125,12 +128,11 @@ final class Node {
         return tls == null ? setup : setup.withSetup(SSLEngineProviderSetup.create(system -> new NodeSsl(tls)));
     }
 
-    private ActorRef region(Board.Home home, @Nullable ShardHost host, int least, int patience) {
+    private ActorRef region(Board.Home home, @Nullable ShardHost host, Placing placing) {
         ClusterSharding sharding = ClusterSharding.get(system);
         if (!keepsShards(home.tiers())) {
             return sharding.startProxy(TYPE, Optional.of(Settings.SHARDS), new Shard());
         }
-        Placing placing = new Placing(roster, cluster.selfAddress(), least, patience);
         ClusterShardingSettings settings =
                 ClusterShardingSettings.create(system).withRole(Settings.SHARDS);
         return sharding.start(TYPE, keepers(host), settings, new Shard(), placing, new Wire.HandOff());

@@ -27,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.pekko.cluster.UniqueAddress;
@@ -109,6 +110,7 @@ public final class PekkoCluster implements Cluster {
     private final Self self;
     private final NodeTls tls;
     private final Config config;
+    private final LongSupplier clock;
 
     /** The containers to join, as host:port. */
     private final List<String> seeds;
@@ -132,6 +134,12 @@ public final class PekkoCluster implements Cluster {
 
     @Activate
     public PekkoCluster(@Reference Self self, @Reference NodeTls tls, Config config) {
+        this(self, tls, config, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds; for placing */
+    PekkoCluster(Self self, NodeTls tls, Config config, LongSupplier clock) {
+        this.clock = clock;
         this.self = self;
         this.tls = tls;
         this.config = config;
@@ -332,7 +340,8 @@ public final class PekkoCluster implements Cluster {
                     host,
                     tls.context(),
                     config.logic_min(),
-                    config.logic_wait_seconds());
+                    config.logic_wait_seconds(),
+                    clock);
         }
 
         /** With addresses of others that are known from before, if there are any. */

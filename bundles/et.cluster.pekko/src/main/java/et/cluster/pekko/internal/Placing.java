@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
@@ -19,8 +20,8 @@ import scala.concurrent.Promise;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Asks {@link Allocation} for Sharding's coordinator. The coordinator lives on the oldest of managers and logic containers, and each node knows
- * what it needs: whoever dies, placing goes on.
+ * Asks {@link Balance} for Sharding's coordinator. The coordinator lives on the oldest of managers and logic containers, and each node knows
+ * what it needs: whoever dies, placing goes on. What was learnt of loads a new coordinator has to learn anew, which takes it seconds.
  */
 final class Placing extends AbstractShardAllocationStrategy {
 
@@ -71,17 +72,24 @@ final class Placing extends AbstractShardAllocationStrategy {
     private final Address self;
     private final int least;
     private final long patience;
-    private final long started = System.nanoTime();
+    private final LongSupplier clock;
+    private final long started;
+
+    /** Of the coordinator's thread: there is one coordinator at a time. */
+    private final Balance balance = new Balance();
 
     /**
      * @param least how many logic containers the first shards wait for
      * @param seconds how long they wait
+     * @param clock nanoseconds
      */
-    Placing(Latest rosters, Address self, int least, int seconds) {
+    Placing(Latest rosters, Address self, int least, int seconds, LongSupplier clock) {
         this.rosters = rosters;
         this.self = self;
         this.least = least;
-        this.patience = TimeUnit.SECONDS.toNanos(seconds);
+        this.patience = TimeUnit.SECONDS.toMillis(seconds);
+        this.clock = clock;
+        this.started = clock.getAsLong();
     }
 
     @Override
@@ -90,7 +98,8 @@ final class Placing extends AbstractShardAllocationStrategy {
         Roster roster = rosters.get();
         Map<String, ActorRef> regions = new HashMap<>();
         List<Allocation.Host> hosts = hosts(roster, allocations, regions);
-        String host = tooEarly(hosts) ? null : Allocation.allocate(hosts, roster.wished(Integer.parseInt(shard)));
+        int number = Integer.parseInt(shard);
+        String host = tooEarly(hosts) ? null : balance.allocate(hosts, number, roster.wished(number), now());
         ActorRef region = host == null ? null : regions.get(host);
         // Never answered: whoever asks asks again. A failure would be an error in the log, for each of them.
         return region == null ? Promise.<ActorRef>apply().future() : Future.successful(region);
@@ -110,12 +119,19 @@ final class Placing extends AbstractShardAllocationStrategy {
             }
         }
         Set<String> leaving = new HashSet<>();
-        Allocation.rebalance(hosts, wishes, moving).forEach(shard -> leaving.add(Integer.toString(shard)));
+        for (Allocation.Move move : balance.rebalance(hosts, wishes, moving, now())) {
+            leaving.add(Integer.toString(move.shard()));
+        }
         return Future.successful(leaving);
     }
 
+    /** Milliseconds since this was made. */
+    private long now() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.getAsLong() - started);
+    }
+
     private boolean tooEarly(List<Allocation.Host> hosts) {
-        return System.nanoTime() - started < patience
+        return now() < patience
                 && hosts.stream().allMatch(host -> host.shards().isEmpty())
                 && hosts.stream().filter(Allocation.Host::usable).count() < least;
     }
@@ -131,7 +147,8 @@ final class Placing extends AbstractShardAllocationStrategy {
                 CollectionConverters.asJava(shards).forEach(shard -> numbers.add(Integer.valueOf(shard)));
                 // Shards of a member that does not answer must not be asked for: each would be waited for.
                 boolean usable = member.state() == Member.State.UP;
-                hosts.add(new Allocation.Host(member.container(), usable, member.draining(), numbers));
+                double load = Scales.work(member.load());
+                hosts.add(new Allocation.Host(member.container(), usable, member.draining(), numbers, load, false));
                 regions.put(member.container(), region);
             }
         });

@@ -43,43 +43,43 @@ final class AllocationTest {
 
     @Test
     void nothingLeavesASilentHost() {
-        List<Host> hosts = List.of(silent("a", 0, 100), new Host("b", false, true, shards(100, 50)), host("c", 150, 0));
-        assertThat(Allocation.rebalance(hosts, Map.of(0, "c"), Set.of())).isEmpty();
+        List<Host> hosts =
+                List.of(silent("a", 0, 100), new Host("b", false, true, shards(100, 50), 0, false), host("c", 150, 0));
+        assertThat(rebalance(hosts, Map.of(0, "c"), Set.of())).isEmpty();
     }
 
     @Test
     void aDrainingHostIsEmptiedFirstAndABoundedNumberAtOnce() {
         List<Host> hosts = List.of(draining("a", 0, 100), host("b", 100, 156), host("c", 256, 0));
-        Set<Integer> first = Allocation.rebalance(hosts, Map.of(), Set.of());
+        Set<Integer> first = rebalance(hosts, Map.of(), Set.of());
         assertThat(first).hasSize(Allocation.AT_ONCE).allMatch(shard -> shard < 100);
-        assertThat(Allocation.rebalance(hosts, Map.of(), first)).isEmpty();
+        assertThat(rebalance(hosts, Map.of(), first)).isEmpty();
         Set<Integer> some = Set.of(0);
-        assertThat(Allocation.rebalance(hosts, Map.of(), some))
+        assertThat(rebalance(hosts, Map.of(), some))
                 .hasSize(Allocation.AT_ONCE - 1)
                 .doesNotContainAnyElementsOf(some);
     }
 
     @Test
     void shardsOfTheOnlyHostStayEvenWhenItDrains() {
-        assertThat(Allocation.rebalance(List.of(draining("a", 0, 256)), Map.of(), Set.of()))
+        assertThat(rebalance(List.of(draining("a", 0, 256)), Map.of(), Set.of()))
                 .isEmpty();
     }
 
     @Test
     void wishesAreFollowedAndNotEvenedOut() {
         List<Host> hosts = List.of(host("a", 0, 10), host("b", 10, 10));
-        assertThat(Allocation.rebalance(hosts, Map.of(3, "b", 12, "b"), Set.of()))
-                .containsExactly(3);
+        assertThat(rebalance(hosts, Map.of(3, "b", 12, "b"), Set.of())).containsExactly(3);
         Map<Integer, String> all = IntStream.range(0, 10).boxed().collect(Collectors.toMap(s -> s, s -> "a"));
-        assertThat(Allocation.rebalance(List.of(host("a", 0, 10), host("b", 10, 0)), all, Set.of()))
+        assertThat(rebalance(List.of(host("a", 0, 10), host("b", 10, 0)), all, Set.of()))
                 .isEmpty();
     }
 
     @Test
     void aSmallDifferenceStays() {
-        assertThat(Allocation.rebalance(List.of(host("a", 0, 133), host("b", 133, 123)), Map.of(), Set.of()))
+        assertThat(rebalance(List.of(host("a", 0, 133), host("b", 133, 123)), Map.of(), Set.of()))
                 .isEmpty();
-        assertThat(Allocation.rebalance(List.of(host("a", 0, 1), host("b", 1, 0)), Map.of(), Set.of()))
+        assertThat(rebalance(List.of(host("a", 0, 1), host("b", 1, 0)), Map.of(), Set.of()))
                 .isEmpty();
     }
 
@@ -91,13 +91,13 @@ final class AllocationTest {
         hosts.put("c", new TreeSet<>());
         int moves = 0;
         while (true) {
-            Set<Integer> leaving = Allocation.rebalance(hosts(hosts), Map.of(), Set.of());
+            Set<Integer> leaving = rebalance(hosts(hosts), Map.of(), Set.of());
             if (leaving.isEmpty()) {
                 break;
             }
             // While they are on their way no more leave than may.
             Set<Integer> more = new HashSet<>(leaving);
-            more.addAll(Allocation.rebalance(hosts(hosts), Map.of(), leaving));
+            more.addAll(rebalance(hosts(hosts), Map.of(), leaving));
             assertThat(more).hasSizeLessThanOrEqualTo(Allocation.AT_ONCE);
             for (Integer shard : leaving) {
                 hosts.values().forEach(shards -> shards.remove(shard));
@@ -109,22 +109,69 @@ final class AllocationTest {
         assertThat(moves).isLessThan(130);
     }
 
+    @Test
+    void theLeastBusyIsPreferredAndOfThoseThatDifferLittleTheEmptiest() {
+        List<Host> hosts = List.of(busy("a", 0, 3, 0.5), busy("b", 3, 9, 0.2), busy("c", 12, 4, 0.25));
+        assertThat(Allocation.allocate(hosts, null)).isEqualTo("c");
+        assertThat(Allocation.allocate(hosts, "a")).isEqualTo("a");
+    }
+
+    @Test
+    void numbersAreNotEvenedOutAgainstTheLoad() {
+        assertThat(rebalance(List.of(busy("a", 0, 11, 0.5), busy("b", 11, 53, 0.5)), Map.of(), Set.of()))
+                .isEmpty();
+        assertThat(rebalance(List.of(busy("a", 0, 11, 0.2), busy("b", 11, 53, 0.5)), Map.of(), Set.of()))
+                .isEmpty();
+        assertThat(rebalance(List.of(host("a", 0, 11), busy("b", 11, 53, 0.5)), Map.of(), Set.of()))
+                .hasSize(2);
+        assertThat(rebalance(List.of(busy("a", 0, 11, 0.04), busy("b", 11, 53, 0.02)), Map.of(), Set.of()))
+                .hasSize(2);
+    }
+
+    @Test
+    void whoIsThirdGetsThemWhenTheEmptiestIsBusy() {
+        List<Host> hosts = List.of(busy("a", 0, 5, 0.5), busy("b", 5, 40, 0.4), busy("c", 45, 19, 0.05));
+        assertThat(Allocation.rebalance(hosts, Map.of(), Set.of(), Set.of()))
+                .extracting(Allocation.Move::to)
+                .containsExactly("c", "c");
+    }
+
+    @Test
+    void aShardThatRestsIsMovedForALargeDifferenceOnly() {
+        List<Host> hosts = List.of(host("a", 0, 36), host("b", 36, 28));
+        Set<Integer> resting = Set.copyOf(shards(0, 36));
+        assertThat(Allocation.rebalance(hosts, Map.of(), Set.of(), Set.of())).hasSize(1);
+        assertThat(Allocation.rebalance(hosts, Map.of(), resting, Set.of())).isEmpty();
+        List<Host> large = List.of(host("a", 0, 36), host("b", 36, 0));
+        assertThat(Allocation.rebalance(large, Map.of(), resting, Set.of())).hasSize(2);
+    }
+
+    private static Host busy(String name, int from, int count, double load) {
+        return new Host(name, true, false, shards(from, count), load, true);
+    }
+
+    private static Set<Integer> rebalance(List<Host> hosts, Map<Integer, String> wishes, Set<Integer> moving) {
+        return Allocation.rebalance(hosts, wishes, Set.of(), moving).stream()
+                .map(Allocation.Move::shard)
+                .collect(Collectors.toSet());
+    }
+
     private static List<Host> hosts(Map<String, Set<Integer>> hosts) {
         List<Host> list = new ArrayList<>();
-        hosts.forEach((name, shards) -> list.add(new Host(name, true, false, shards)));
+        hosts.forEach((name, shards) -> list.add(new Host(name, true, false, shards, 0, false)));
         return list;
     }
 
     private static Host host(String name, int from, int count) {
-        return new Host(name, true, false, shards(from, count));
+        return new Host(name, true, false, shards(from, count), 0, false);
     }
 
     private static Host draining(String name, int from, int count) {
-        return new Host(name, true, true, shards(from, count));
+        return new Host(name, true, true, shards(from, count), 0, false);
     }
 
     private static Host silent(String name, int from, int count) {
-        return new Host(name, false, false, shards(from, count));
+        return new Host(name, false, false, shards(from, count), 0, false);
     }
 
     private static List<Integer> shards(int from, int count) {

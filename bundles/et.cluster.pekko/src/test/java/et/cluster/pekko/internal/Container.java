@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /** A container of a test: the component, and what it would find in OSGi. */
 final class Container {
@@ -29,8 +30,12 @@ final class Container {
     }
 
     Container(Me me, int port, String seeds, NodeTls tls, ShardHost host) {
+        this(me, port, seeds, tls, host, System::nanoTime);
+    }
+
+    Container(Me me, int port, String seeds, NodeTls tls, ShardHost host, LongSupplier clock) {
         name = me.container();
-        cluster = new PekkoCluster(me, tls, config(port, seeds));
+        cluster = new PekkoCluster(me, tls, config(port, seeds), clock);
         cluster.listen(new Cluster.Listener() {
             @Override
             public void gone(String container, long incarnation) {

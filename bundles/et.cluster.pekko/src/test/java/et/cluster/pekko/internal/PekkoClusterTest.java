@@ -3,6 +3,7 @@ package et.cluster.pekko.internal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import et.cluster.Load;
 import et.cluster.Member;
 import et.cluster.NodeTls;
 import et.cluster.Place;
@@ -21,8 +22,10 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
@@ -211,6 +214,36 @@ final class PekkoClusterTest {
                     return place != null && place.container().equals("logic-1");
                 }));
         assertThat(store.wrongs()).isEmpty();
+    }
+
+    @Test
+    void aBusyContainerGivesShardsAwayOneGroupAfterTheOther() {
+        // For placing time is ten times as fast.
+        LongSupplier clock = () -> 10 * System.nanoTime();
+        List<Container> both = new ArrayList<>();
+        for (String name : List.of("logic-1", "logic-2")) {
+            Container.Me me = new Container.Me(name, 1, Set.of(Tier.LOGIC), "127.0.0.1", "127.0.0.1");
+            both.add(new Container(me, both.isEmpty() ? port : 0, seeds(), () -> null, store.host(name), clock));
+            containers.add(both.get(both.size() - 1));
+        }
+        Container one = both.get(0);
+        Container two = both.get(1);
+        await("even", () -> even(one, two));
+        int before = one.has();
+        // Each shard that leaves takes much with it.
+        one.cluster.bindSource(load -> busy(load, 0.6 - 0.02 * (before - one.has())));
+        two.cluster.bindSource(load -> busy(load, 0.2 + 0.02 * (before - one.has())));
+        Set<Integer> counts = new TreeSet<>();
+        await("evened out", () -> {
+            counts.add(one.has());
+            return one.has() <= before - 8 && two.has() == Shards.COUNT - one.has();
+        });
+        assertThat(counts).contains(before - 4);
+        assertThat(store.wrongs()).isEmpty();
+    }
+
+    private static Load busy(Load load, double busy) {
+        return new Load(load.cpu(), busy, load.actors(), load.messages(), load.sessions(), load.memory(), load.lag());
     }
 
     @Test
