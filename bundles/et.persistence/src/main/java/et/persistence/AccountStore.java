@@ -79,6 +79,9 @@ public interface AccountStore {
     /** Ends a session; false when there was none. */
     boolean end(long session);
 
+    /** Ends all sessions of a player; returns their ids, none when there is no such player. */
+    List<Long> endAll(String player);
+
     /** Ends what expired before {@code now}, and forgets what ended a day before; returns how many ended. */
     int sweep(Instant now);
 }

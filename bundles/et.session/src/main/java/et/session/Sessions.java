@@ -8,17 +8,11 @@ import java.util.concurrent.CompletionStage;
 /** The sessions that gateways of this container hold. An OSGi service of the gateway; any thread; never blocks. */
 public interface Sessions {
 
+    /** The topic of the notices by which gateways are told of sessions that end or move: an {@code et.auth.Notice}. */
+    String NOTICES = "sessions";
+
     /** The sessions, in no particular order. */
     CompletionStage<List<Line>> list();
-
-    /**
-     * Ends the sessions of a player.
-     *
-     * @param code what the client is told, as in the protocol
-     * @param text one sentence for the player
-     * @return how many were ended
-     */
-    CompletionStage<Integer> kick(String player, int code, String text);
 
     /** Figures since the start, for receipts: subtract two readings. */
     CompletionStage<Counters> counters();

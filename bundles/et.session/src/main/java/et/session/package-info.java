@@ -1,7 +1,8 @@
 /**
  * Accounts, authentication and the sessions of players.
  *
- * <p>Start at {@link et.session.Authenticator} (login and resume) and {@link et.session.Sessions} (who is here, and ending it).
+ * <p>Start at {@link et.session.Authenticator} (login and resume) and {@link et.session.Sessions} (who is here); {@link
+ * et.session.Kicks} ends it.
  */
 @Export
 @Version("0.1.0")

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -174,6 +178,33 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
                 .map(place -> new Ownership.Belief(
                         container, Integer.parseInt(place.group(1)), place.group(2), Long.parseLong(place.group(3))))
                 .toList();
+    }
+
+    /** The port of a container for this: tcp, ws, ssh or db. */
+    int port(String name, String use) throws IOException {
+        return Remote.port(runs.resolve(name), use);
+    }
+
+    /** Details of the audit's rows of an act on a subject, in no particular order, each with who did it before it. */
+    List<String> audited(String what, String subject) throws Exception {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:tcp://127.0.0.1:" + port("database", "db") + "/et");
+        source.setUser("et");
+        source.setPassword(
+                Files.readString(runs.resolve("database").resolve("password")).strip());
+        List<String> found = new ArrayList<>();
+        try (Connection connection = source.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "select who, detail from et_audit where what = ? and subject = ?")) {
+            query.setString(1, what);
+            query.setString(2, subject);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1) + ": " + rows.getString(2));
+                }
+            }
+        }
+        return found;
     }
 
     /** What is written down of all that the shared database commits, from now on. */

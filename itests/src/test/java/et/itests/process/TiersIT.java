@@ -2,7 +2,14 @@ package et.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import et.client.EtClient;
+import et.client.Listener;
+import et.client.SessionEndedException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -17,6 +24,9 @@ class TiersIT {
     private static final Load LOAD = Load.asAsked();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String WATCH = "manager-1";
+
+    /** {@code et.client.Code.KICKED} of the protocol. */
+    private static final int KICKED = 205;
 
     @RegisterExtension
     static final Tiers tiers = new Tiers("gateway", "gateway", "manager", "logic", "logic");
@@ -84,6 +94,34 @@ class TiersIT {
             robots.figures().expectNothingLost().expectNobodyDisconnected().expectSomebodyHadToLookAgain();
         }
         whole("logic-1", "logic-2");
+    }
+
+    @Test
+    @Order(6)
+    void aKickTypedAnywhereEndsTheSessionAndIsWrittenDownOnce() throws Exception {
+        for (String where : List.of("gateway-1", "gateway-2", WATCH, "logic-2")) {
+            CompletableFuture<Integer> ended = new CompletableFuture<>();
+            byte[] secret = new byte[32];
+            new SecureRandom().nextBytes(secret);
+            EtClient client = EtClient.builder("tcp://127.0.0.1:" + tiers.port("gateway-1", "tcp"))
+                    .device(secret)
+                    .create(true)
+                    .listener(new Listener() {
+                        @Override
+                        public void ended(SessionEndedException why) {
+                            ended.complete(why.code());
+                        }
+                    })
+                    .connect()
+                    .toCompletableFuture()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            try (client) {
+                assertThat(tiers.console(where, "et:kick " + client.player() + " too loud"))
+                        .contains("1 session of " + client.player() + " ended");
+                assertThat(ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(KICKED);
+                assertThat(tiers.audited("session.kick", client.player())).containsExactly("et: too loud");
+            }
+        }
     }
 
     /** Every shard has a home, and each of these has its share. */

@@ -1,5 +1,6 @@
 package et.console.internal;
 
+import et.session.KickException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +47,20 @@ final class Services implements AutoCloseable {
 
     /** The answer of lanes or loops, after 5 s at most. */
     static <T> T await(CompletionStage<T> answer, String whose) throws InterruptedException {
+        return await(answer, whose, PATIENCE_SECONDS);
+    }
+
+    /** The answer, after so many seconds at most. */
+    static <T> T await(CompletionStage<T> answer, String whose, int seconds) throws InterruptedException {
         try {
-            return answer.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return answer.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new ConsoleException(whose + " did not answer within " + PATIENCE_SECONDS
-                    + " s: one of them is held up, the log says by what");
+            throw new ConsoleException(
+                    whose + " did not answer within " + seconds + " s: one of them is held up, the log says by what");
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof KickException refusal) {
+                throw new ConsoleException(String.valueOf(refusal.getMessage()));
+            }
             throw new ConsoleException(whose + " could not answer: " + e.getCause());
         }
     }

@@ -18,6 +18,8 @@ import et.persistence.ActorStore;
 import et.persistence.AuditStore;
 import et.persistence.AuditStore.Entry;
 import et.persistence.StoreException;
+import et.session.KickException;
+import et.session.Kicks;
 import et.session.Sessions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,31 +172,51 @@ final class CommandsTest {
 
     @Test
     void sessionsAreListed() throws Exception {
-        sessions(1);
+        sessions();
         assertThat(shell.run(new SessionsCommand()))
                 .contains("tcp 127.0.0.1", "1 of 1 session, 0 away. Next: et:kick ada");
     }
 
     @Test
-    void aKickIsAuditedWithUserAndReason() throws Exception {
-        sessions(1);
+    void aKickSaysWhoKicksWhomAndWhy() throws Exception {
+        List<Object> asked = kicks(Shell.ready(new Kicks.Kicked(1, List.of())));
         var command = new KickCommand();
-        command.words = List.of("ada", "too", "loud");
-        assertThat(shell.run(command)).isEqualTo("1 session of ada ended\n");
-        assertThat(audited).singleElement().satisfies(e -> {
-            assertThat(e.who()).isEqualTo("ada");
-            assertThat(e.what()).isEqualTo("session.kick");
-            assertThat(e.detail()).isEqualTo("too loud");
-        });
+        command.words = List.of("bob", "too", "loud");
+        assertThat(shell.run(command)).isEqualTo("1 session of bob ended\n");
+        assertThat(asked).containsExactly("ada", "bob", "too loud");
     }
 
     @Test
-    void aKickOfNobodyIsAnError() {
-        sessions(0);
+    void aKickThatDidNotEndEverySessionIsAnError() {
         var command = new KickCommand();
         command.words = List.of("bob");
-        assertSentence(command, "player bob has no session here");
+        kicks(Shell.ready(new Kicks.Kicked(0, List.of())));
+        assertSentence(command, "player bob has no session;");
+        kicks(Shell.ready(new Kicks.Kicked(1, List.of("gateway-2"))));
+        assertSentence(command, "1 session of bob ended in the database, but gateway-2 does not answer");
+        kicks(Shell.failed(new KickException("nobody was kicked: the database sleeps")));
+        assertSentence(command, "nobody was kicked: the database sleeps");
         assertSentence(new KickCommand(), "expected: et:kick player [reason]");
+    }
+
+    @Test
+    void aKickIsBounded() {
+        List<Object> asked = kicks(Shell.ready(new Kicks.Kicked(1, List.of())));
+        var command = new KickCommand();
+        command.words = List.of("bob", "x".repeat(Kicks.REASON_MOST + 1));
+        assertSentence(command, "reason: 201 characters (expected: at most 200)");
+        command.words = List.of("b".repeat(Kicks.NAME_MOST + 1));
+        assertSentence(command, "player: 256 characters (expected: at most 255)");
+        assertThat(asked).isEmpty();
+    }
+
+    private List<Object> kicks(CompletionStage<?> answer) {
+        List<Object> asked = new ArrayList<>();
+        shell.with(Kicks.class, Shell.service(Kicks.class, (method, arguments) -> {
+            asked.addAll(arguments);
+            return answer;
+        }));
+        return asked;
     }
 
     @Test
@@ -220,7 +243,10 @@ final class CommandsTest {
                                 ? List.of(new Cut(
                                         "player", "game", "1.0.0", "request game.Add", "failed 20 times in 10 s"))
                                 : arguments.get(1).equals("request game.Add") ? 1 : 0));
-        sessions(0);
+        shell.with(AuditStore.class, Shell.service(AuditStore.class, (method, arguments) -> {
+            audited.add((Entry) arguments.get(0));
+            return null;
+        }));
         assertThat(shell.run(new QuarantineCommand()))
                 .contains("player  request game.Add  game/1.0.0  failed 20 times in 10 s")
                 .contains("et:quarantine lift player request game.Add");
@@ -287,28 +313,21 @@ final class CommandsTest {
         }));
     }
 
-    private void sessions(int kicked) {
+    private void sessions() {
         shell.with(
                 Sessions.class,
                 Shell.service(
                         Sessions.class,
-                        (method, arguments) -> Shell.ready(
-                                method.equals("kick")
-                                        ? (Object) kicked
-                                        : List.of(new Sessions.Line(
-                                                255,
-                                                "ada",
-                                                true,
-                                                "tcp",
-                                                InetAddress.getLoopbackAddress(),
-                                                Instant.now(),
-                                                0,
-                                                0,
-                                                3,
-                                                0)))));
-        shell.with(AuditStore.class, Shell.service(AuditStore.class, (method, arguments) -> {
-            audited.add((Entry) arguments.get(0));
-            return null;
-        }));
+                        (method, arguments) -> Shell.ready(List.of(new Sessions.Line(
+                                255,
+                                "ada",
+                                true,
+                                "tcp",
+                                InetAddress.getLoopbackAddress(),
+                                Instant.now(),
+                                0,
+                                0,
+                                3,
+                                0)))));
     }
 }

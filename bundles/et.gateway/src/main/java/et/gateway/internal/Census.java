@@ -2,11 +2,9 @@ package et.gateway.internal;
 
 import et.session.Sessions;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,20 +33,6 @@ final class Census {
 
     CompletionStage<Sessions.Counters> counters() {
         return ask(Census::count, TRIES).thenApply(Census::sum);
-    }
-
-    /** Does something with each session on its loop. */
-    CompletionStage<Void> each(Collection<GatewaySession> sessions, Consumer<GatewaySession> act) {
-        List<CompletableFuture<Void>> done = new ArrayList<>();
-        for (GatewaySession session : sessions) {
-            CompletableFuture<Void> one = new CompletableFuture<>();
-            done.add(one);
-            session.run(() -> {
-                act.accept(session);
-                one.complete(null);
-            });
-        }
-        return CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0]));
     }
 
     private static Count count(GatewayLoop loop) {

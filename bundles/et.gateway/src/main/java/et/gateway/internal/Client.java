@@ -147,13 +147,9 @@ final class Client implements ConnectionListener {
 
     /** The session parts with the connection. */
     void dismiss(Code code, String text) {
-        dismiss(code.getNumber(), text);
-    }
-
-    void dismiss(int code, String text) {
         state = State.CLOSED;
         session = null;
-        connection.close(code, text);
+        connection.close(code.getNumber(), text);
     }
 
     /** The gateway has stopped while the client was about to enter. */

@@ -148,15 +148,6 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
         return census.counters();
     }
 
-    @Override
-    public CompletionStage<Integer> kick(String player, int code, String text) {
-        List<GatewaySession> sessions = directory.all().stream()
-                .filter(session -> session.player().equals(player))
-                .toList();
-        return census.each(sessions, session -> session.finish(code, text, true))
-                .thenApply(done -> sessions.size());
-    }
-
     Settings settings() {
         return settings;
     }
@@ -191,7 +182,7 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
 
     @Override
     public String topic() {
-        return OtherGateways.TOPIC;
+        return NOTICES;
     }
 
     @Override
@@ -204,6 +195,18 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
             }
         }
         endHere(told.getEndedList(), told.getCode(), told.getText());
+        if (!told.getKicked().isEmpty()) {
+            kick(told.getKicked(), told.getCode(), told.getText());
+        }
+    }
+
+    /** What the store has ended has been told already; what it has not, or earlier than this gateway could be told, ends now. */
+    private void kick(String player, Code code, String text) {
+        for (GatewaySession session : directory.all()) {
+            if (session.player().equals(player)) {
+                session.run(() -> session.finish(code, text, true));
+            }
+        }
     }
 
     @Override

@@ -310,10 +310,6 @@ final class GatewaySession {
      * @param stored whether the store has to be told as well
      */
     void finish(Code code, String text, boolean stored) {
-        finish(code.getNumber(), text, stored);
-    }
-
-    void finish(int code, String text, boolean stored) {
         if (ended) {
             return;
         }

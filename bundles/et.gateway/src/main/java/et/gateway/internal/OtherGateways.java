@@ -5,14 +5,13 @@ import et.cluster.Cluster;
 import et.cluster.Tier;
 import et.proto.auth.Notice;
 import et.proto.client.Code;
+import et.session.Sessions;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What gateways tell each other of sessions. At most once: who misses it finds out when the session is not resumed in time. */
 final class OtherGateways {
-
-    static final String TOPIC = "sessions";
 
     private static final Logger log = LoggerFactory.getLogger(OtherGateways.class);
 
@@ -37,7 +36,7 @@ final class OtherGateways {
     }
 
     private void tell(Notice notice) {
-        cluster.tell(Tier.GATEWAY, TOPIC, notice.toByteArray());
+        cluster.tell(Tier.GATEWAY, Sessions.NOTICES, notice.toByteArray());
     }
 
     static Notice read(byte[] notice) {

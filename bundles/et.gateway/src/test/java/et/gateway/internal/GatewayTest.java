@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import et.cluster.Request;
 import et.cluster.Shards;
 import et.gateway.internal.FakeConnection.Sent;
+import et.proto.auth.Notice;
 import et.proto.client.Code;
 import et.proto.client.Hello;
 import et.proto.client.Kind;
@@ -15,6 +16,7 @@ import et.proto.client.Resume;
 import et.proto.client.Resumed;
 import et.proto.client.Resumed.Pushes;
 import et.proto.client.Welcome;
+import et.session.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -358,18 +360,37 @@ class GatewayTest {
     @Test
     void anOperatorKicksWithAReason() throws Exception {
         Player player = new Player(stage, 1);
-        player.login("ned");
-        assertThat(stage.gateway
-                        .kick("ned", Code.KICKED_VALUE, "be kind")
-                        .toCompletableFuture()
-                        .get(5, TimeUnit.SECONDS))
-                .isEqualTo(1);
+        long session = player.login("ned").getSession();
+        Player other = new Player(stage, 0);
+        long others = other.login("max").getSession();
+        stage.gateway.handle(Notice.newBuilder()
+                .addEnded(session)
+                .setKicked("ned")
+                .setCode(Code.KICKED)
+                .setText("be kind")
+                .build()
+                .toByteArray());
+        Sent told = player.next(Kind.CLOSE);
+        assertThat(told.text()).isEqualTo("be kind");
+        assertThat(told.code()).isEqualTo(Code.KICKED_VALUE);
+        until(() -> stage.lines().size() == 1);
+        assertThat(stage.lines()).extracting(Sessions.Line::session).containsExactly(others);
+        // The store has ended it itself.
+        assertThat(stage.authenticator.ended).isEmpty();
+    }
+
+    @Test
+    void aKickedPlayersSessionThatTheStoreHasForgottenEndsAsWell() throws Exception {
+        Player player = new Player(stage, 1);
+        long session = player.login("ned").getSession();
+        stage.gateway.handle(Notice.newBuilder()
+                .setKicked("ned")
+                .setCode(Code.KICKED)
+                .setText("be kind")
+                .build()
+                .toByteArray());
         assertThat(player.next(Kind.CLOSE).text()).isEqualTo("be kind");
-        assertThat(stage.gateway
-                        .kick("ned", Code.KICKED_VALUE, "")
-                        .toCompletableFuture()
-                        .get(5, TimeUnit.SECONDS))
-                .isZero();
+        until(() -> stage.authenticator.ended.contains(session));
     }
 
     @Test

@@ -37,11 +37,6 @@ final class FakeSessions implements Sessions {
     }
 
     @Override
-    public CompletionStage<Integer> kick(String player, int code, String text) {
-        return completedFuture(0);
-    }
-
-    @Override
     public CompletionStage<Counters> counters() {
         return completedFuture(
                 counters.isEmpty()

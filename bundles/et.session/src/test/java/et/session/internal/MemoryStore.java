@@ -48,11 +48,7 @@ final class MemoryStore implements AccountStore, AuditStore {
 
     @Override
     public synchronized List<Long> open(Session session) {
-        List<Long> others = sessions.values().stream()
-                .filter(other -> other.player().equals(session.player()))
-                .map(Session::id)
-                .toList();
-        others.forEach(this::end);
+        List<Long> others = endAll(session.player());
         if (sessions.putIfAbsent(session.id(), session) != null) {
             throw new IllegalStateException("session id: " + session.id() + " (expected: a new one)");
         }
@@ -108,6 +104,16 @@ final class MemoryStore implements AccountStore, AuditStore {
             used.put(HexFormat.of().formatHex(ended.tokenHash()), ended);
         }
         return ended != null;
+    }
+
+    @Override
+    public synchronized List<Long> endAll(String player) {
+        List<Long> all = sessions.values().stream()
+                .filter(session -> session.player().equals(player))
+                .map(Session::id)
+                .toList();
+        all.forEach(this::end);
+        return all;
     }
 
     @Override

@@ -103,18 +103,31 @@ public final class Accounts implements AccountStore {
         return database.transact("open a session", session -> {
             // The lock makes two logins of a player one after the other, so that only one of them stays.
             var account = lock(session, opened.player());
-            var others = session.createNativeQuery(
-                            "select id from et_session where player = :player and ended is null", Long.class)
-                    .setParameter("player", account.number)
-                    .getResultList();
-            session.createNativeMutationQuery(
-                            "update et_session set ended = :now where player = :player and ended is null")
-                    .setParameter("now", now())
-                    .setParameter("player", account.number)
-                    .executeUpdate();
+            var others = endAll(session, account.number);
             session.insert(entity(opened, account.number));
-            return List.copyOf(others);
+            return others;
         });
+    }
+
+    @Override
+    public List<Long> endAll(String player) {
+        return database.transact("end the sessions of a player", session -> {
+            // The lock makes a login of the same moment wait, or be among what ends.
+            var account = lockOrNull(session, player);
+            return account == null ? List.<Long>of() : endAll(session, account.number);
+        });
+    }
+
+    private List<Long> endAll(StatelessSession session, Long player) {
+        var open = session.createNativeQuery(
+                        "select id from et_session where player = :player and ended is null", Long.class)
+                .setParameter("player", player)
+                .getResultList();
+        session.createNativeMutationQuery("update et_session set ended = :now where player = :player and ended is null")
+                .setParameter("now", now())
+                .setParameter("player", player)
+                .executeUpdate();
+        return List.copyOf(open);
     }
 
     private static SessionEntity entity(Session opened, Long player) {
@@ -238,13 +251,17 @@ public final class Accounts implements AccountStore {
     }
 
     private static AccountEntity lock(StatelessSession session, String player) {
-        var account = player.matches("[1-9]\\d{0,17}")
-                ? session.get(AccountEntity.class, Long.parseLong(player), LockMode.PESSIMISTIC_WRITE)
-                : null;
+        var account = lockOrNull(session, player);
         if (account == null) {
             throw new IllegalArgumentException("player " + player + ": there is no such account");
         }
         return account;
+    }
+
+    private static @Nullable AccountEntity lockOrNull(StatelessSession session, String player) {
+        return player.matches("[1-9]\\d{0,17}")
+                ? session.get(AccountEntity.class, Long.parseLong(player), LockMode.PESSIMISTIC_WRITE)
+                : null;
     }
 
     /** As precise as the database, so that what is returned now equals what is read later. */

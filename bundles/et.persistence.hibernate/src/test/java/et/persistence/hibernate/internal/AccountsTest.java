@@ -123,6 +123,21 @@ class AccountsTest {
     }
 
     @Test
+    void endsAllSessionsOfAPlayer() {
+        var account = account();
+        var other = session(account(), 1, 0);
+        var first = session(account, 1, 0);
+        store.open(other);
+        store.open(first);
+        assertThat(store.endAll(account.player())).containsExactly(first.id());
+        assertThat(store.findByToken(first.tokenHash())).isEmpty();
+        assertThat(store.findByToken(other.tokenHash())).isPresent();
+        assertThat(store.endAll(account.player())).isEmpty();
+        assertThat(store.endAll("nobody")).isEmpty();
+        assertThat(store.endAll("999999")).isEmpty();
+    }
+
+    @Test
     void leavesOneSessionOfManyThatAreOpenedAtOnce() throws Exception {
         var account = account();
         var opened = Collections.synchronizedList(new ArrayList<Session>());
