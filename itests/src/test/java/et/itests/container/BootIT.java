@@ -2,18 +2,19 @@ package et.itests.container;
 
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.junit.Assert.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.features.FeatureState;
 import org.apache.karaf.features.FeaturesService;
-import org.junit.Ignore;
 import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -31,6 +32,14 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerSuite.class)
 public class BootIT {
+
+    /**
+     * Components that wait in a container which is all in one, because there the work is done by another one: they ask the containers that have the
+     * database, and this one has it.
+     */
+    private static final Set<String> WAIT_BY_DESIGN = Set.of(
+            "et.session: et.session.internal.RemoteAuthenticator waits for et.cluster.Self",
+            "et.session: et.session.internal.RemoteKicks waits for et.cluster.Self");
 
     /** Never read: to have it injected is to wait for it. */
     @Inject
@@ -67,7 +76,6 @@ public class BootIT {
         assertEquals("", Settled.faults(this::idleBundles));
     }
 
-    @Ignore("until every service has its provider in the reactor")
     @Test
     public void noComponentWaits() throws InterruptedException {
         assertEquals("", Settled.faults(this::waitingComponents));
@@ -98,10 +106,17 @@ public class BootIT {
         return bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
     }
 
+    /** Those that should not wait, and those of the list that do not: then the list is wrong. */
     private String waitingComponents() {
-        return components.getComponentDescriptionDTOs().stream()
+        var waiting = components.getComponentDescriptionDTOs().stream()
                 .filter(component -> component.bundle.symbolicName.startsWith("et."))
                 .flatMap(this::waiting)
+                .collect(toSet());
+        return Stream.concat(
+                        waiting.stream().filter(line -> !WAIT_BY_DESIGN.contains(line)),
+                        WAIT_BY_DESIGN.stream()
+                                .filter(line -> !waiting.contains(line))
+                                .map(line -> "does not hold: " + line))
                 .collect(joining("\n"));
     }
 
