@@ -24,11 +24,17 @@ import java.util.concurrent.TimeUnit;
 /** An authenticator on a store in memory, with a clock that the test turns, and cheap passwords. */
 final class Door {
 
-    final MemoryStore store = new MemoryStore();
+    final MemoryStore store;
     final StoredAuthenticator authenticator;
     private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
 
     Door(Map<String, Object> changed) {
+        this(changed, new MemoryStore());
+    }
+
+    /** One of several containers with a database that they share. */
+    Door(Map<String, Object> changed, MemoryStore shared) {
+        store = shared;
         Map<String, Object> config =
                 new HashMap<>(Map.of("argon.memory", 64, "argon.iterations", 1, "password.threads", 1));
         config.putAll(changed);

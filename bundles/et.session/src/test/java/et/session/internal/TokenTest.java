@@ -75,6 +75,36 @@ class TokenTest {
         assertThat(door.store.sessions).isEmpty();
     }
 
+    /** Gateways ask whichever logic container is next. */
+    @Test
+    void aTokenThatAnotherContainerHasConfirmedUsesTheOlderOneUpHere() throws Exception {
+        Door other = new Door(Map.of("store.threads", 1), door.store);
+        try {
+            Opened first = door.resume(opened.token());
+            other.authenticator.confirm(first.session(), first.token());
+            // One thread: when this is done, so is that.
+            other.authenticator.end(-1).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertReplayed(opened.token());
+        } finally {
+            other.close();
+        }
+    }
+
+    @Test
+    void aConfirmationThatComesAfterTheNextResumeElsewhereChangesNothing() throws Exception {
+        Door other = new Door(Map.of("store.threads", 1), door.store);
+        try {
+            Opened first = door.resume(opened.token());
+            Opened second = other.resume(first.token());
+            door.authenticator.confirm(first.session(), first.token());
+            door.authenticator.end(-1).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(door.resume(second.token()).session()).isEqualTo(opened.session());
+            assertThat(door.store.entries).isEmpty();
+        } finally {
+            other.close();
+        }
+    }
+
     @Test
     void aConfirmationOfAnotherTokenConfirmsNothing() throws Exception {
         Opened first = door.resume(opened.token());
