@@ -79,6 +79,13 @@ class TiersIT {
             tiers.kill(WATCH);
             robots.figures().expectNothingLost().expectNobodyDisconnected();
         }
+        // Who comes now is let in, and shards are placed by somebody else.
+        try (Robots late = Robots.play(tiers, LOAD.players(), LOAD.length())) {
+            tiers.console("logic-1", "et:drain logic-2");
+            Wait.until("logic-2 has no shard left", PATIENCE, () -> tiers.shards("logic-1", "logic-2") == 0);
+            tiers.console("logic-1", "et:undrain logic-2");
+            late.figures().expectNothingLost().expectNobodyDisconnected();
+        }
         tiers.startAgain(WATCH);
     }
 
