@@ -66,7 +66,10 @@ public interface EtClient extends AutoCloseable {
     /** Cuts the connection without a word, as a bad network does. The client connects again and resumes. */
     void cut();
 
-    /** Ends the session. Requests that are still unanswered fail. Completes when the server has agreed, or is gone. */
+    /**
+     * Ends the session; nothing more is sent, and requests that are still unanswered fail. A client that has just lost its connection comes back to
+     * say so. Completes when the server has agreed, after 5 seconds at the latest: then the session ends when its time to be resumed is up.
+     */
     CompletionStage<Void> logout();
 
     /** As {@link #logout}, without waiting. */

@@ -34,7 +34,11 @@ final class LiveClient implements EtClient, Wire.End {
     private static final int VERSION = 1;
     private static final int HANDSHAKE_MILLIS = 10_000;
     private static final int ACK_MILLIS = 200;
-    private static final int GOODBYE_MILLIS = 2000;
+
+    /** For the server to agree that the session has ended, and for the client to come back to say so when it has just lost its connection. */
+    private static final int GOODBYE_MILLIS = 5000;
+
+    private static final String LOGGED_OUT = "logged out";
 
     /** A session waits for its client as long as it said; a little less, as the last attempt takes some time too. */
     private static final int RESUME_MARGIN_MILLIS = 500;
@@ -83,6 +87,7 @@ final class LiveClient implements EtClient, Wire.End {
     private long ackSent;
     private long pushAckSent;
     private boolean ackDue;
+    private boolean leaving;
 
     LiveClient(ClientBuilder.Settings settings, EventLoop loop, @Nullable EventLoopGroup own) {
         this.settings = settings;
@@ -162,21 +167,34 @@ final class LiveClient implements EtClient, Wire.End {
 
     @Override
     public CompletionStage<Void> logout() {
-        run(() -> {
-            if (state == State.OPEN && wire != null) {
-                wire.send(acknowledging(Envelope.newBuilder().setKind(Kind.LOGOUT)));
-                // The server answers with CLOSE, if it can.
-                loop.schedule(() -> end(0, "logged out"), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
-            } else {
-                end(0, "logged out");
-            }
-        });
+        run(this::leave);
         return ended.copy();
     }
 
     @Override
     public void close() {
         logout();
+    }
+
+    private void leave() {
+        if (leaving || state == State.ENDED) {
+            return;
+        }
+        leaving = true;
+        if (token.isEmpty()) {
+            end(0, LOGGED_OUT);
+            return;
+        }
+        if (state == State.OPEN && wire != null) {
+            goodbye(wire);
+        }
+        // Without a connection the session is gone back to, as it would wait for its client until its time is up.
+        loop.schedule(() -> end(0, LOGGED_OUT), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The server answers with CLOSE. */
+    private void goodbye(Wire to) {
+        to.send(acknowledging(Envelope.newBuilder().setKind(Kind.LOGOUT)));
     }
 
     private void run(Runnable task) {
@@ -334,6 +352,10 @@ final class LiveClient implements EtClient, Wire.End {
         token = in.getToken();
         resumeMillis = in.getResumeMs();
         inSession();
+        if (leaving) {
+            goodbye(from);
+            return;
+        }
         tally.reconnects.increment();
         pushes.resumed(in);
         for (Requests.Request request : requests.again()) {
@@ -389,7 +411,7 @@ final class LiveClient implements EtClient, Wire.End {
 
     /** Sends what the window allows. */
     private void pump() {
-        if (state != State.OPEN || wire == null) {
+        if (state != State.OPEN || wire == null || leaving) {
             return;
         }
         for (Requests.Request next = requests.next(); next != null; next = requests.next()) {

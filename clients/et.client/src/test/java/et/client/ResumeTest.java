@@ -193,4 +193,34 @@ class ResumeTest {
             Waiting.until(() -> session.client.counters().reconnects() == 1);
         }
     }
+
+    @Test
+    void whoLogsOutWithoutAConnectionComesBackToSaySo() throws IOException {
+        try (FakeServer server = new FakeServer();
+                Session session = new Session(server)) {
+            session.peer.close();
+            Waiting.until(() -> session.client.counters().lost() == 1);
+            CompletionStage<Void> done = session.client.logout();
+            session.peer = server.acceptResume(resume -> {});
+            session.peer.resumed("t1", Pushes.REPLAYED, 1);
+            session.peer.expect(Kind.LOGOUT);
+            session.peer.bye(Code.LOGGED_OUT);
+            get(done);
+        }
+    }
+
+    @Test
+    void aLogoutThatWasLostWithItsConnectionIsSaidAgain() throws IOException {
+        try (FakeServer server = new FakeServer();
+                Session session = new Session(server)) {
+            CompletionStage<Void> done = session.client.logout();
+            session.peer.expect(Kind.LOGOUT);
+            session.peer.close();
+            session.peer = server.acceptResume(resume -> {});
+            session.peer.resumed("t1", Pushes.REPLAYED, 1);
+            session.peer.expect(Kind.LOGOUT);
+            session.peer.bye(Code.LOGGED_OUT);
+            get(done);
+        }
+    }
 }

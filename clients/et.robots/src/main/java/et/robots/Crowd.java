@@ -5,6 +5,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -63,9 +64,11 @@ final class Crowd implements AutoCloseable {
         return seats.stream().map(Seat::robot).filter(which).count();
     }
 
+    /** Waits until each has taken its leave: a connection that is closed before would leave a session behind. */
     @Override
     public void close() {
-        seats.forEach(Seat::close);
+        CompletableFuture.allOf(seats.stream().map(Seat::close).toArray(CompletableFuture<?>[]::new))
+                .join();
         loops.shutdownGracefully(100, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }

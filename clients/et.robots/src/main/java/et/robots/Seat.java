@@ -12,6 +12,7 @@ import et.client.SessionEndedException;
 import io.netty.channel.EventLoopGroup;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -95,11 +96,8 @@ final class Seat implements Listener {
         });
     }
 
-    /** Ends all, done or not. */
-    synchronized void close() {
-        if (closed) {
-            return;
-        }
+    /** Ends all, done or not. Completes when the server knows. */
+    synchronized CompletableFuture<Void> close() {
         closed = true;
         if (login != null) {
             login.cancel(false);
@@ -110,10 +108,11 @@ final class Seat implements Listener {
         if (ticks != null && !connected) {
             tally.outage(System.nanoTime() - lostAt);
         }
-        if (client != null) {
-            count(client.counters());
-            client.close();
+        if (client == null) {
+            return CompletableFuture.completedFuture(null);
         }
+        count(client.counters());
+        return client.logout().toCompletableFuture();
     }
 
     @Override

@@ -93,7 +93,7 @@ class ChaosIT {
         Schedule schedule = Schedule.of(seed, CONTAINERS, LENGTH, LONGEST_SLEEP);
         String what = schedule.faults().stream().map(Fault::toString).collect(Collectors.joining(", "));
         System.out.printf("Chaos, -Det.chaos.seed=%d: %s%n", seed, what);
-        Wait.until("nobody plays", PATIENCE, () -> tiers.sessions(CONTAINERS.get(0)) == 0);
+        tiers.awaitNobody(CONTAINERS.get(0), PATIENCE);
         List<Absence> killed;
         Robots.Figures figures;
         try (Robots robots = Robots.play(tiers, PLAYERS, schedule.length().plus(AFTERMATH))) {

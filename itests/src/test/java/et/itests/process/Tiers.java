@@ -229,6 +229,23 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
                 .sum();
     }
 
+    /** Waits until the sessions of players who have left are gone; fails with those that are still there. */
+    void awaitNobody(String seenFrom, Duration patience) throws Exception {
+        try {
+            Wait.until("nobody plays", patience, () -> sessions(seenFrom) == 0);
+        } catch (AssertionError late) {
+            StringBuilder who = new StringBuilder(late.getMessage());
+            who.append('\n').append(console(seenFrom, "et:cluster"));
+            for (Path base : bases()) {
+                String name = base.getFileName().toString();
+                if (name.startsWith("gateway")) {
+                    who.append(name).append('\n').append(console(name, "et:sessions"));
+                }
+            }
+            throw new AssertionError(who, late);
+        }
+    }
+
     /** Shards that are in no container just now. */
     int homeless(String seenFrom) throws Exception {
         Matcher matcher =

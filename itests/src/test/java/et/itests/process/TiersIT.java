@@ -146,6 +146,6 @@ class TiersIT {
 
     @BeforeEach
     void begin() throws Exception {
-        Wait.until("nobody plays", PATIENCE, () -> tiers.sessions(WATCH) == 0);
+        tiers.awaitNobody(WATCH, PATIENCE);
     }
 }
