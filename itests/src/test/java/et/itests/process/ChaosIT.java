@@ -3,12 +3,14 @@ package et.itests.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import et.itests.process.Storm.Absence;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,8 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Whatever happens to containers and between them: nothing is lost, doubled or out of order, no shard has two owners, and every session lives on.
  *
  * <p>Each build has one schedule, the same; {@code mvn verify -Plong} has fifty, longer ones, others each time, and {@code -Det.chaos.schedules} some.
- * {@code -Det.chaos.seed=...} runs one of them again, with {@code -Plong} when it
- * was one of those: what happens is the same, how far everybody is when it does is not.
+ * {@code -Det.chaos.seed=...} runs one of them again, or several with commas between, with {@code -Plong} when they
+ * were of those: what happens is the same, how far everybody is when it does is not. The logs of a run with a violation are kept in
+ * {@code itests/target/chaos}.
  */
 @EnabledOnOs(OS.LINUX)
 class ChaosIT {
@@ -41,6 +44,8 @@ class ChaosIT {
     private static final Duration AFTERMATH = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Path KEPT = Path.of("target", "chaos");
 
     private static final Network network = new Network(CONTAINERS);
 
@@ -75,9 +80,9 @@ class ChaosIT {
     }
 
     private static List<Long> seeds() {
-        Long asked = Long.getLong("et.chaos.seed");
+        String asked = System.getProperty("et.chaos.seed");
         if (asked != null) {
-            return List.of(asked);
+            return Stream.of(asked.split(",")).map(Long::valueOf).toList();
         }
         int schedules = Integer.getInteger("et.chaos.schedules", LONG ? 50 : 0);
         return schedules == 0
@@ -120,6 +125,9 @@ class ChaosIT {
                 figures.of("errors"),
                 times,
                 violations);
+        if (!violations.isEmpty()) {
+            tiers.keepLogs(KEPT.resolve(Long.toString(seed)));
+        }
         return violations.stream().map(one -> "seed " + seed + ": " + one).toList();
     }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,6 +48,7 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
     private static final Pattern PLACE =
             Pattern.compile("\"shard\":(\\d+),\"container\":\"([^\"]+)\",\"lane\":\\d+,\"epoch\":(\\d+)");
 
+    private static final Path LOG = Path.of("data/log/karaf.log");
     private static final Path HOME = Path.of(System.getProperty("et.home"));
 
     private final Preparation before;
@@ -93,7 +95,7 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
     public void afterTestExecution(ExtensionContext context) throws Exception {
         if (context.getExecutionException().isPresent()) {
             for (Path base : bases()) {
-                Path file = base.resolve("data/log/karaf.log");
+                Path file = base.resolve(LOG);
                 if (Files.exists(file)) {
                     List<String> lines = Files.readAllLines(file);
                     System.out.println(
@@ -101,6 +103,17 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
                     lines.subList(Math.max(0, lines.size() - EXCERPT), lines.size())
                             .forEach(System.out::println);
                 }
+            }
+        }
+    }
+
+    /** Copies the logs of all containers as they are now, for whoever looks into what went wrong. */
+    void keepLogs(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        for (Path base : bases()) {
+            Path log = base.resolve(LOG);
+            if (Files.exists(log)) {
+                Files.copy(log, directory.resolve(base.getFileName() + ".log"), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
