@@ -255,7 +255,7 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
                     who.append(name).append('\n').append(console(name, "et:sessions"));
                 }
             }
-            throw new AssertionError(who, late);
+            throw new AssertionError(who.toString(), late);
         }
     }
 
