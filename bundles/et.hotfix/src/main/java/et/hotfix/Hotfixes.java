@@ -4,7 +4,8 @@ import et.persistence.HotfixStore.Hotfix;
 import java.util.List;
 
 /**
- * Brings new versions of logic bundles in, and takes them back. An OSGi service, for operators' commands.
+ * Brings new versions of logic bundles in, and takes them back, in all logic containers of the cluster at once. An OSGi service of a logic
+ * container, for operators' commands; whichever is asked leads.
  *
  * <p>The methods that take an {@link Operator} wait until the work is done, or refuse it with a {@link
  * HotfixException}; never call them on a lane. The work itself
@@ -14,17 +15,16 @@ import java.util.List;
 public interface Hotfixes {
 
     /**
-     * Says what {@link #apply} would do. Installs the bundle beside the running one, tries it on copies of the live
-     * states and uninstalls it; afterwards the container is
-     * as it was.
+     * Says what {@link #apply} would do. Each container installs the bundle beside the running one, tries it on copies of its live states and
+     * uninstalls it; afterwards all is as it was.
      *
      * @param source a path, a {@code file:} or a {@code mvn:} address; at most 64 MiB
      */
     Plan plan(String source, Operator operator);
 
     /**
-     * Plans once more on the bytes fetched, and switches to them. The version before stays installed, and its states
-     * are kept, until {@link #confirm} or {@link #rollback}.
+     * Plans once more on the bytes fetched, and when all containers can switch to them, all do. The version before stays installed, and its
+     * states are kept, until {@link #confirm} or {@link #rollback}.
      *
      * @param confirm whether a clean receipt is confirmed at once
      * @throws HotfixException when it is refused or fails; then the version before goes on

@@ -1,5 +1,8 @@
 package et.hotfix;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +27,8 @@ import java.util.Optional;
  * @param carried actors carried over
  * @param left actors that still have a state of the version before
  * @param parked actors whose state could not be carried over, and why
- * @param clients what the clients saw; empty when this container has no gateway
+ * @param clients what the clients saw; empty when no logic container has a gateway
+ * @param shares what each container did, by name
  */
 public record Receipt(
         String bundle,
@@ -42,7 +46,18 @@ public record Receipt(
         int carried,
         int left,
         Map<String, String> parked,
-        Optional<Clients> clients) {
+        Optional<Clients> clients,
+        List<Share> shares) {
+
+    /**
+     * The part of one container.
+     *
+     * @param container its name
+     * @param actors live actors of the types at the switch
+     * @param pauseMicros the longest time a lane spent on the switch, in microseconds
+     * @param switched when its last lane had switched, by its own clock
+     */
+    public record Share(String container, int actors, long pauseMicros, Instant switched) {}
 
     /**
      * What the clients saw within the window.
@@ -70,6 +85,19 @@ public record Receipt(
         public boolean clean() {
             return open == 0 && lost == 0 && duplicated == 0 && reordered == 0 && disconnected == 0;
         }
+    }
+
+    /** The time between the first and the last container's switch, in milliseconds, as exact as their clocks agree. */
+    public long skewMillis() {
+        Instant first = shares.stream()
+                .map(Share::switched)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        Instant last = shares.stream()
+                .map(Share::switched)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        return Duration.between(first, last).toMillis();
     }
 
     /** Whether every actor was carried over and nothing happened to any client. */

@@ -53,7 +53,14 @@ public class LayeringIT {
                     "et.gateway", Set.of("et.api", "et.proto", "et.net", "et.cluster", "et.session", "et.persistence")),
             Map.entry(
                     "et.hotfix",
-                    Set.of("et.api", "et.actor", "et.cluster", "et.gateway", "et.persistence", "et.session")),
+                    Set.of(
+                            "et.api",
+                            "et.actor",
+                            "et.cluster",
+                            "et.gateway",
+                            "et.persistence",
+                            "et.proto",
+                            "et.session")),
             Map.entry("et.persistence.hibernate", Set.of("et.api", "et.persistence", "et.session")),
             Map.entry(
                     "et.console",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  *
  * <p>Each build has one schedule, the same; {@code mvn verify -Plong} has fifty, longer ones, others each time, and {@code -Det.chaos.schedules} some.
  * {@code -Det.chaos.seed=...} runs one of them again, or several with commas between, with {@code -Plong} when they
- * were of those: what happens is the same, how far everybody is when it does is not. The logs of a run with a violation are kept in
+ * were of those: what happens is the same, how far everybody is when it does is not. The logs of a run with a violation, or with an answer that took long, are kept in
  * {@code itests/target/chaos}.
  */
 @EnabledOnOs(OS.LINUX)
@@ -44,6 +44,9 @@ class ChaosIT {
     private static final Duration AFTERMATH = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Nothing is lost when an answer takes so long, but somebody should look into it. */
+    private static final Duration SLOW = Duration.ofSeconds(10);
 
     private static final Path KEPT = Path.of("target", "chaos");
 
@@ -125,7 +128,7 @@ class ChaosIT {
                 figures.of("errors"),
                 times,
                 violations);
-        if (!violations.isEmpty()) {
+        if (!violations.isEmpty() || figures.of("max_us") > SLOW.toNanos() / 1000) {
             tiers.keepLogs(KEPT.resolve(Long.toString(seed)));
         }
         return violations.stream().map(one -> "seed " + seed + ": " + one).toList();

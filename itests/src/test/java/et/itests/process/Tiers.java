@@ -225,6 +225,16 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
         return History.begin(runs.resolve("database"), Remote.port(runs.resolve("database"), "db"));
     }
 
+    /** The version of a bundle whose logic serves in a container; empty when none does. */
+    String serving(String container, String bundle) throws Exception {
+        Matcher matcher = Pattern.compile(
+                        "\"bundle\":\"" + Pattern.quote(bundle)
+                                + "\",\"version\":\"([^\"]+)\"[^}]*?\"standing\":\"active\"",
+                        Pattern.CASE_INSENSITIVE)
+                .matcher(console(container, "et:logic --json"));
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
     /** How many shards a container has, as another one sees it; -1 when it is not in the cluster. */
     int shards(String seenFrom, String of) throws Exception {
         String text = console(seenFrom, "et:cluster --json");

@@ -25,6 +25,8 @@ class TiersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String WATCH = "manager-1";
 
+    private static final String NEWER = "mvn:org.etserver/arena/1.1.0";
+
     /** {@code et.client.Code.KICKED} of the protocol. */
     private static final int KICKED = 205;
 
@@ -55,7 +57,16 @@ class TiersIT {
             Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-2") == 256);
             robots.figures().expectNothingLost().expectNobodyDisconnected().expectSomebodyHadToLookAgain();
         }
+        tiers.console("logic-2", "et:hotfix apply " + NEWER);
         tiers.startAgain("logic-1");
+        // It starts with the version before, and was away when the others went on.
+        Wait.until(
+                "logic-1 has caught up",
+                PATIENCE,
+                () -> tiers.serving("logic-1", "arena").equals("1.1.0"));
+        tiers.console("logic-1", "et:hotfix rollback arena");
+        assertThat(tiers.serving("logic-1", "arena")).isEqualTo("1.0.0");
+        assertThat(tiers.serving("logic-2", "arena")).isEqualTo("1.0.0");
         whole("logic-1", "logic-2");
     }
 
@@ -128,6 +139,20 @@ class TiersIT {
                 assertThat(ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(KICKED);
                 assertThat(tiers.audited("session.kick", client.player())).containsExactly("et: too loud");
             }
+        }
+    }
+
+    @Test
+    @Order(7)
+    void aHotfixTypedAtOneLogicContainerSwitchesAllOfThem() throws Exception {
+        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
+            awaitPlay();
+            String receipt = tiers.console("logic-1", "et:hotfix apply --json " + NEWER);
+            assertThat(receipt).contains("\"container\":\"logic-1\"", "\"container\":\"logic-2\"", "\"clean\":true");
+            assertThat(tiers.serving("logic-2", "arena")).isEqualTo("1.1.0");
+            tiers.console("logic-2", "et:hotfix rollback arena");
+            assertThat(tiers.serving("logic-1", "arena")).isEqualTo("1.0.0");
+            robots.figures().expectNothingLost().expectNobodyDisconnected();
         }
     }
 

@@ -93,8 +93,19 @@ final class HotfixOutcomeView {
         table.row("actors not yet carried over", r.left());
         table.row("actors parked", r.parked().size());
         table.print(out, "  ");
+        if (r.shares().size() > 1) {
+            var shares = new Table("Container", "Actors", "Longest pause us", "Switched");
+            r.shares()
+                    .forEach(share -> shares.row(
+                            share.container(),
+                            share.actors(),
+                            Words.number(share.pauseMicros()),
+                            Words.time(share.switched())));
+            shares.print(out, "  ");
+            out.println("Apart     " + Words.number(r.skewMillis()) + " ms between the first container and the last");
+        }
         if (c == null) {
-            out.println("Clients   not counted: this container has no gateway");
+            out.println("Clients   not counted: no logic container has a gateway");
         }
         r.parked().forEach((actor, why) -> out.println("Parked    " + actor + ": " + why));
     }

@@ -159,6 +159,7 @@ final class HotfixCommandTest {
                 12,
                 0,
                 Map.of(),
-                Optional.of(clients));
+                Optional.of(clients),
+                List.of(new Receipt.Share("et", 12, 42, Instant.parse("2026-11-22T12:00:00Z"))));
     }
 }

@@ -36,7 +36,11 @@ final class ArtifactReader {
 
     /** Reads a path, a {@code file:} or a {@code mvn:} address. */
     static Artifact read(String source) {
-        byte[] bytes = fetch(source);
+        return of(source, fetch(source));
+    }
+
+    /** Reads bytes that came from there. */
+    static Artifact of(String source, byte[] bytes) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         List<String> entries = new ArrayList<>();
         try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {

@@ -4,70 +4,49 @@ import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
 import et.hotfix.HotfixException;
-import et.hotfix.Operator;
-import et.hotfix.Outcome;
-import et.hotfix.Receipt;
 import et.hotfix.Unload;
-import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
-import et.persistence.HotfixStore.Phase;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What ends a hotfix: confirm or rollback. */
+/** What this container does at the end of a hotfix: says whether it can be ended, and takes out the version that is not wanted any more. */
 final class Closing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
-    private final Apply apply;
     private final Logics logics;
     private final Running running;
-    private final HotfixStore store;
     private final Staging staging;
-    private final Pins pins;
-    private final Readings readings;
     private final Unloads unloads;
     private final Control control;
     private final Deadlines deadlines;
 
-    Closing(
-            Apply apply,
-            Logics logics,
-            Running running,
-            HotfixStore store,
-            Staging staging,
-            Pins pins,
-            Readings readings,
-            Unloads unloads,
-            Control control,
-            Deadlines deadlines) {
-        this.apply = apply;
+    Closing(Logics logics, Running running, Staging staging, Unloads unloads, Control control, Deadlines deadlines) {
         this.logics = logics;
         this.running = running;
-        this.store = store;
         this.staging = staging;
-        this.pins = pins;
-        this.readings = readings;
         this.unloads = unloads;
         this.control = control;
         this.deadlines = deadlines;
     }
 
-    Outcome confirm(String bundle, Operator operator, Turn.Held turn) {
-        Hotfix hotfix = open(bundle);
+    /** Throws why the new version cannot stay for good. */
+    void confirmable(Hotfix hotfix, Consumer<String> told) {
+        String bundle = hotfix.bundle();
         String active = running.active(bundle);
         if (!active.equals(hotfix.to())) {
             throw new HotfixException(bundle + " " + hotfix.to() + " does not serve now ("
                     + (active.isEmpty() ? "no version does" : active + " does")
                     + "): start it, or et:hotfix rollback " + bundle);
         }
-        turn.step("carrying over what is left");
+        told.accept("carrying over what is left");
         Logics.Sweep sweep = logics.sweep(deadlines.sweep());
         if (sweep.left() > 0) {
             throw new HotfixException(Sentences.count(sweep.left(), "actor") + " still had a state of " + hotfix.from()
@@ -79,77 +58,19 @@ final class Closing {
                     + " could not be carried over, the first: " + first
                     + ". Not confirmed, because then there is no way back: et:hotfix rollback " + bundle);
         }
-        turn.step("uninstalling " + bundle + " " + hotfix.from());
-        logics.settle(bundle);
-        Removed old = uninstall(bundle, hotfix.from(), operator);
-        Hotfix recorded = apply.record(hotfix, Phase.CONFIRMED, hotfix.receipt());
-        pins.restore(bundle);
-        LOG.info("{} {} is confirmed", bundle, hotfix.to());
-        return new Outcome(
-                recorded, Optional.empty(), bundle + " " + hotfix.to() + " is confirmed" + old.advice(), old.unload());
     }
 
-    Outcome rollback(String bundle, Operator operator, Turn.Held turn) throws InterruptedException {
-        Hotfix hotfix = open(bundle);
-        Optional<Receipt> receipt = Optional.empty();
-        if (!hotfix.from().isEmpty()) {
-            receipt = Optional.of(revert(hotfix, turn));
+    /** The new version stays: there is no way back to the states from before. */
+    Removed confirm(Hotfix hotfix, Consumer<String> told) {
+        logics.settle(hotfix.bundle());
+        return uninstall(hotfix.bundle(), hotfix.from(), hotfix.who(), told);
+    }
+
+    /** Throws why there is no way back. Starts the version before, if it does not run. */
+    void reversible(Hotfix hotfix) throws InterruptedException {
+        if (hotfix.from().isEmpty()) {
+            return;
         }
-        turn.step("uninstalling " + bundle + " " + hotfix.to());
-        Removed gone = uninstall(bundle, hotfix.to(), operator);
-        Hotfix recorded = apply.record(
-                hotfix, Phase.ROLLED_BACK, receipt.map(ReceiptJson::of).orElse(hotfix.receipt()));
-        pins.restore(bundle);
-        LOG.info("{} went back from {} to {}: {}", bundle, hotfix.to(), hotfix.from(), recorded.receipt());
-        String sentence =
-                hotfix.from().isEmpty() ? bundle + " is gone" : bundle + " " + hotfix.from() + " serves again";
-        return new Outcome(recorded, receipt, sentence + gone.advice(), gone.unload());
-    }
-
-    private Hotfix open(String bundle) {
-        Hotfix hotfix = store.latest(bundle)
-                .orElseThrow(() -> new HotfixException(
-                        bundle + " has no hotfix" + known() + ": et:hotfix status shows what has one"));
-        return switch (hotfix.phase()) {
-            case SWITCHED -> hotfix;
-            case CONFIRMED ->
-                throw new HotfixException(bundle + " " + hotfix.to()
-                        + " is confirmed already, there is no way back; et:hotfix apply brings another version in");
-            default -> throw new HotfixException(bundle + " " + hotfix.to() + " was never switched to");
-        };
-    }
-
-    private String known() {
-        List<String> open = store.history(100).stream()
-                .filter(h -> h.phase() == Phase.SWITCHED)
-                .map(Hotfix::bundle)
-                .distinct()
-                .toList();
-        return open.isEmpty() ? "" : " (open: " + String.join(", ", open) + ")";
-    }
-
-    private Receipt revert(Hotfix hotfix, Turn.Held turn) throws InterruptedException {
-        String bundle = hotfix.bundle();
-        ready(hotfix);
-        turn.step("going back to " + bundle + " " + hotfix.from());
-        ReceiptWindow window = ReceiptWindow.open(readings);
-        pins.pin(bundle, hotfix.from());
-        Logics.Switched switched;
-        try {
-            switched = logics.revert(bundle, hotfix.from(), deadlines.change());
-        } catch (RuntimeException e) {
-            if (!running.active(bundle).equals(hotfix.from())) {
-                pins.pin(bundle, hotfix.to());
-                throw new HotfixException(
-                        Sentences.of(e) + ". Not rolled back: " + bundle + " " + hotfix.to() + " goes on");
-            }
-            LOG.warn("{} {} serves again, but the way back ended badly: {}", bundle, hotfix.from(), Sentences.of(e));
-            switched = new Logics.Switched(logics.revision(), List.of(), 0, 0);
-        }
-        return apply.receipt(hotfix, hotfix.to(), hotfix.from(), new Apply.Switch(window, switched), turn);
-    }
-
-    private void ready(Hotfix hotfix) throws InterruptedException {
         Installed old = staging.installed(hotfix.bundle()).stream()
                 .filter(b -> b.version().equals(hotfix.from()))
                 .findFirst()
@@ -173,17 +94,28 @@ final class Closing {
         }
     }
 
-    private record Removed(String advice, CompletionStage<Optional<Unload>> unload) {}
+    /**
+     * Code that was uninstalled.
+     *
+     * @param advice what is to be done besides, as the end of a sentence
+     * @param unload whether it has left the memory
+     */
+    record Removed(String advice, CompletionStage<Optional<Unload>> unload) {
 
-    private Removed uninstall(String bundle, String version, Operator operator) {
+        static final Removed NOTHING = new Removed("", CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    /** Takes a version out, if it is there. */
+    Removed uninstall(String bundle, String version, String who, Consumer<String> told) {
         Optional<Installed> found = version.isEmpty()
                 ? Optional.empty()
                 : staging.installed(bundle).stream()
                         .filter(b -> b.version().equals(version))
                         .findFirst();
         if (found.isEmpty()) {
-            return new Removed("", CompletableFuture.completedStage(Optional.empty()));
+            return Removed.NOTHING;
         }
+        told.accept("uninstalling " + bundle + " " + version);
         Installed old = found.get();
         WeakReference<ClassLoader> loader = old.loader();
         long began = System.nanoTime();
@@ -195,6 +127,6 @@ final class Closing {
                 ? ". Remove " + old.location() + " too, or the next start brings it back"
                 : "";
         LOG.debug("uninstalled in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-        return new Removed(advice, unloads.prove(bundle, version, loader, operator));
+        return new Removed(advice, unloads.prove(bundle, version, loader, who));
     }
 }

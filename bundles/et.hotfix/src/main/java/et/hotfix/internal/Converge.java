@@ -1,24 +1,21 @@
 package et.hotfix.internal;
 
-import et.actor.Logic;
 import et.actor.Logics;
+import et.hotfix.HotfixException;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a container that (re)starts to what the records say must run. */
+/** Brings a container that (re)starts, or was away, to what the records say must run. */
 final class Converge {
 
     private static final Logger LOG = LoggerFactory.getLogger(Converge.class);
-    private static final int RECORDS = 1000;
+
     /** How long bundles may take to come up after a restart. */
     private static final Duration COMING_UP = Duration.ofSeconds(60);
 
@@ -47,105 +44,109 @@ final class Converge {
         this.deadlines = deadlines;
     }
 
-    /** Sets the pins, ends what was cut off, and sees to it in the background that what must serve does. */
-    void run() throws Exception {
-        Set<String> bundles = new TreeSet<>();
-        store.history(RECORDS).forEach(h -> bundles.add(h.bundle()));
-        for (String bundle : bundles) {
-            Optional<Hotfix> latest = store.latest(bundle);
-            if (latest.isPresent()) {
-                Pins.wanted(latest.get()).ifPresent(version -> pins.pin(bundle, version));
-                converge(latest.get());
+    /** Before any logic comes up: sets the pins, and takes out what must not serve. */
+    void begin(List<Standing> bundles) throws Exception {
+        for (Standing bundle : bundles) {
+            Hotfix newest = bundle.newest();
+            Hotfix pinned =
+                    newest.phase() == Phase.STAGED ? newest : bundle.base().orElse(newest);
+            Pins.wanted(pinned).ifPresent(version -> pins.pin(newest.bundle(), version));
+            boolean wanted =
+                    bundle.base().map(base -> base.to().equals(newest.to())).orElse(false);
+            for (Installed left : staging.byHotfix()) {
+                if (!wanted
+                        && left.bundle().equals(newest.bundle())
+                        && left.version().equals(newest.to())) {
+                    LOG.info("uninstalling {}: the hotfix is {}", left, newest.phase());
+                    left.uninstall();
+                }
             }
         }
-        for (Installed bundle : staging.byHotfix()) {
-            if (!bundle.lasting()) {
-                LOG.info("uninstalling {}: a plan was cut off", bundle);
-                bundle.uninstall();
+        for (Installed left : staging.byHotfix()) {
+            if (!left.lasting()) {
+                LOG.info("uninstalling {}: a plan was cut off", left);
+                left.uninstall();
             }
         }
     }
 
-    private void converge(Hotfix hotfix) throws Exception {
-        String bundle = hotfix.bundle();
-        switch (hotfix.phase()) {
-            case STAGED -> {
-                LOG.warn("the hotfix of {} to {} was cut off before its switch; taking it out", bundle, hotfix.to());
-                for (Installed staged : staging.byHotfix()) {
-                    if (staged.bundle().equals(bundle) && staged.version().equals(hotfix.to())) {
-                        staged.uninstall();
-                    }
-                }
-                store.advance(
-                        hotfix.number(), Phase.FAILED, ReceiptJson.failure("the container stopped before the switch"));
-                pins.restore(bundle);
+    /** Lets the version serve that must. Throws why it does not. */
+    void toward(Hotfix wanted) throws InterruptedException {
+        if (wanted.phase() == Phase.CONFIRMED) {
+            confirmed(wanted);
+        } else {
+            if (!installed(wanted.bundle(), wanted.to())) {
+                install(wanted);
             }
-            case SWITCHED -> {
-                if (installed(bundle, hotfix.to())) {
-                    control.alone("converging", () -> serve(hotfix));
-                } else if (installed(bundle, hotfix.from())) {
-                    LOG.warn("the rollback of {} to {} was cut off at its end; recording it", bundle, hotfix.from());
-                    store.advance(hotfix.number(), Phase.ROLLED_BACK, hotfix.receipt());
-                    pins.restore(bundle);
-                } else {
-                    LOG.error(
-                            "{} {} should serve and is not installed: install it, or apply it again",
-                            bundle,
-                            hotfix.to());
-                }
-            }
-            case CONFIRMED -> confirmed(hotfix);
-            case ROLLED_BACK, FAILED -> {}
+            serve(wanted);
         }
     }
 
-    private void confirmed(Hotfix hotfix) {
-        String bundle = hotfix.bundle();
-        Version confirmed = Version.parseVersion(hotfix.to());
+    /** Nobody holds it fast any more: a newer one that came by another way serves instead. */
+    private void confirmed(Hotfix wanted) throws InterruptedException {
+        String bundle = wanted.bundle();
+        Version confirmed = Version.parseVersion(wanted.to());
         List<Version> installed = staging.installed(bundle).stream()
                 .map(b -> Version.parseVersion(b.version()))
                 .sorted()
                 .toList();
-        if (installed.isEmpty()) {
-            return;
-        }
-        Version newest = installed.get(installed.size() - 1);
-        if (newest.compareTo(confirmed) < 0) {
-            LOG.error(
-                    "{} {} was confirmed {} and only {} is installed: states may be newer than the code. Apply {}"
-                            + " again",
-                    bundle,
-                    hotfix.to(),
-                    hotfix.changed(),
-                    newest,
-                    hotfix.to());
-        } else if (newest.equals(confirmed) && installed.size() > 1) {
-            // An older one is back, say by a feature that lists it. It must not even serve until the confirmed one has
+        boolean old = installed.isEmpty() || installed.get(installed.size() - 1).compareTo(confirmed) < 0;
+        if (old || (installed.get(installed.size() - 1).equals(confirmed) && installed.size() > 1)) {
+            // An older one is here, say by a feature that lists it. It must not even serve until the confirmed one has
             // come up.
-            pins.pin(bundle, hotfix.to());
-            control.alone("converging", () -> {
-                String active = serve(hotfix);
-                pins.restore(bundle);
-                return active;
-            });
+            pins.pin(bundle, wanted.to());
+            if (old) {
+                install(wanted);
+            }
+            serve(wanted);
+            pins.restore(bundle);
         }
     }
 
-    private String serve(Hotfix hotfix) throws InterruptedException {
-        String bundle = hotfix.bundle();
-        List<Logic> found = running.await(bundle, hotfix.to(), 1, COMING_UP);
-        String active = running.active(bundle);
-        if (found.isEmpty()) {
-            LOG.error(
-                    "{} {} should serve and has no logic; {}",
-                    bundle,
-                    hotfix.to(),
-                    "start it, or et:hotfix rollback " + bundle);
-        } else if (!active.isEmpty() && !active.equals(hotfix.to())) {
-            logics.activate(bundle, hotfix.to(), deadlines.change());
-            LOG.info("{} {} serves, as recorded; {} had come up first", bundle, hotfix.to(), active);
+    /** From the records: the bytes that were tried when it was staged. */
+    private void install(Hotfix wanted) {
+        String bundle = wanted.bundle();
+        byte[] bytes = store.bytes(wanted.digest())
+                .orElseThrow(() -> new HotfixException(bundle + " " + wanted.to()
+                        + " should serve, is not installed here, and its bytes are not in the records: states may be"
+                        + " newer than the code. Install it, or apply it again"));
+        Artifact artifact = ArtifactReader.of("the records", bytes);
+        if (!artifact.digest().equals(wanted.digest())) {
+            throw new HotfixException("the bytes of " + bundle + " " + wanted.to() + " in the records have SHA-256 "
+                    + artifact.digest() + " (expected: " + wanted.digest() + "): apply it again");
         }
-        return active;
+        LOG.info("{} {} must run, and was not here: it is installed from the records", bundle, wanted.to());
+        pins.pin(bundle, wanted.to());
+        control.within("installing", deadlines.stage(), () -> {
+            Installed fetched = staging.install(artifact);
+            staging.installed(bundle).stream()
+                    .filter(b -> !b.version().equals(wanted.to()))
+                    .forEach(fetched::startWith);
+            try {
+                fetched.start(true);
+            } catch (Exception e) {
+                fetched.uninstall();
+                throw e;
+            }
+            return fetched;
+        });
+    }
+
+    private void serve(Hotfix wanted) throws InterruptedException {
+        String bundle = wanted.bundle();
+        if (running.await(bundle, wanted.to(), 1, COMING_UP).isEmpty()) {
+            throw new HotfixException(bundle + " " + wanted.to()
+                    + " should serve and has no logic; start it, or et:hotfix rollback " + bundle);
+        }
+        String active = running.active(bundle);
+        if (!active.equals(wanted.to())) {
+            logics.activate(bundle, wanted.to(), deadlines.change());
+            LOG.info(
+                    "{} {} serves, as recorded; {} did before",
+                    bundle,
+                    wanted.to(),
+                    active.isEmpty() ? "no version" : active);
+        }
     }
 
     private boolean installed(String bundle, String version) {

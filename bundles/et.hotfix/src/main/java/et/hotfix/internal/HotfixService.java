@@ -2,6 +2,9 @@ package et.hotfix.internal;
 
 import et.actor.Actors;
 import et.actor.Logics;
+import et.cluster.Cluster;
+import et.cluster.NoticeHandler;
+import et.cluster.Self;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
 import et.hotfix.Operator;
@@ -9,8 +12,6 @@ import et.hotfix.Outcome;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Status;
-import et.hotfix.internal.Stager.Examined;
-import et.hotfix.internal.Stager.Staged;
 import et.persistence.AuditStore;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
@@ -28,7 +29,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -39,24 +39,25 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The front door: one at a time, audited, on a control thread. */
-@Component(service = Hotfixes.class, immediate = true, configurationPid = "et.hotfix")
+/** The front door: one at a time, audited, on a control thread. Besides, it follows what other containers lead. */
+@Component(
+        service = {Hotfixes.class, NoticeHandler.class},
+        immediate = true,
+        configurationPid = "et.hotfix")
 @Designate(ocd = HotfixConfig.class)
-public final class HotfixService implements Hotfixes {
+public final class HotfixService implements Hotfixes, NoticeHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(HotfixService.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int RECORDS = 1000;
-    private static final long RETRY_MILLIS = 2000;
 
     private final HotfixStore store;
     private final Auditing auditing;
     private final Control control = new Control();
-    private final Turn turn = new Turn(PATIENCE);
+    private final Turn turn;
     private final Unloads unloads;
-    private final Stager stager;
-    private final Apply apply;
-    private final Closing closing;
+    private final Lead lead;
+    private final Watch watch;
 
     @Activate
     public HotfixService(
@@ -65,7 +66,9 @@ public final class HotfixService implements Hotfixes {
             @Reference Logics logics,
             @Reference Actors actors,
             @Reference HotfixStore store,
-            @Reference AuditStore audit) {
+            @Reference AuditStore audit,
+            @Reference Cluster cluster,
+            @Reference Self self) {
         this(
                 new OsgiStaging(context),
                 Deadlines.of(config),
@@ -74,6 +77,8 @@ public final class HotfixService implements Hotfixes {
                 store,
                 audit,
                 () -> service(context, Sessions.class),
+                cluster,
+                self,
                 Clock.systemUTC());
     }
 
@@ -85,17 +90,33 @@ public final class HotfixService implements Hotfixes {
             HotfixStore store,
             AuditStore audit,
             Supplier<Optional<Sessions>> sessions,
+            Cluster cluster,
+            Self self,
             Clock clock) {
         this.store = store;
         auditing = new Auditing(audit, clock);
+        turn = new Turn(PATIENCE, self.container(), self.incarnation(), store, control);
         unloads = new Unloads(control, auditing, deadlines.unload(), deadlines.collections());
         var running = new Running(logics, actors);
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
-        stager = new Stager(logics, running, store, staging, pins, control, deadlines);
-        apply = new Apply(stager, logics, running, store, pins, readings, control, deadlines, clock);
-        closing = new Closing(apply, logics, running, store, staging, pins, readings, unloads, control, deadlines);
-        converge(new Converge(logics, running, store, staging, pins, control, deadlines));
+        var fleet = new Fleet(self.container(), cluster);
+        var stager = new Stager(logics, running, staging, pins, control, deadlines);
+        var switching = new Switching(self.container(), logics, running, pins, readings, control, deadlines, clock);
+        var follower = new Follower(
+                self.container(),
+                store,
+                stager,
+                switching,
+                new Closing(logics, running, staging, unloads, control, deadlines),
+                new Converge(logics, running, store, staging, pins, control, deadlines),
+                running,
+                pins);
+        lead = new Lead(store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), clock);
+        watch = new Watch(store, turn, follower, fleet);
+        // At once, so that pins are set before logic comes up; in the background when the store is away.
+        watch.begin();
+        control.alone("following", watch::run);
     }
 
     @Deactivate
@@ -104,21 +125,22 @@ public final class HotfixService implements Hotfixes {
     }
 
     @Override
+    public String topic() {
+        return Fleet.TOPIC;
+    }
+
+    @Override
+    public void handle(byte[] notice) {
+        watch.look();
+    }
+
+    @Override
     public Plan plan(String source, Operator operator) {
         return audited(
                 "hotfix.plan",
                 source,
                 operator,
-                held -> {
-                    Examined examined = stager.examine(source, held);
-                    if (!examined.reasons().isEmpty()) {
-                        return examined.refusal();
-                    }
-                    Staged staged = stager.stage(examined, false, held);
-                    held.step("uninstalling it again");
-                    stager.undo(staged.plan().bundle(), staged.candidate());
-                    return staged.plan();
-                },
+                held -> lead.plan(source, operator, held),
                 plan -> plan.bundle() + " " + plan.from() + " -> " + plan.to() + ": " + plan.verdict());
     }
 
@@ -129,11 +151,11 @@ public final class HotfixService implements Hotfixes {
                 source,
                 operator,
                 held -> {
-                    Outcome applied = apply.run(source, operator, held);
+                    Outcome applied = lead.apply(source, operator, held);
                     if (!confirm || !applied.receipt().map(Receipt::clean).orElse(false)) {
                         return applied;
                     }
-                    Outcome confirmed = closing.confirm(applied.hotfix().bundle(), operator, held);
+                    Outcome confirmed = lead.confirm(applied.hotfix().bundle(), held);
                     return new Outcome(confirmed.hotfix(), applied.receipt(), confirmed.sentence(), confirmed.unload());
                 },
                 HotfixService::detail);
@@ -141,22 +163,12 @@ public final class HotfixService implements Hotfixes {
 
     @Override
     public Outcome confirm(String bundle, Operator operator) {
-        return audited(
-                "hotfix.confirm",
-                bundle,
-                operator,
-                held -> closing.confirm(bundle, operator, held),
-                HotfixService::detail);
+        return audited("hotfix.confirm", bundle, operator, held -> lead.confirm(bundle, held), HotfixService::detail);
     }
 
     @Override
     public Outcome rollback(String bundle, Operator operator) {
-        return audited(
-                "hotfix.rollback",
-                bundle,
-                operator,
-                held -> closing.rollback(bundle, operator, held),
-                HotfixService::detail);
+        return audited("hotfix.rollback", bundle, operator, held -> lead.rollback(bundle, held), HotfixService::detail);
     }
 
     @Override
@@ -206,6 +218,7 @@ public final class HotfixService implements Hotfixes {
         var careful = new Operator(operator.name(), sentence -> tell(operator, sentence));
         CompletableFuture<T> result = control.later(act, () -> {
             try (Turn.Held held = turn.take(act, careful)) {
+                lead.clear();
                 if (left.get()) {
                     throw new HotfixException("not begun: " + operator.name() + " did not wait for the turn");
                 }
@@ -238,33 +251,6 @@ public final class HotfixService implements Hotfixes {
             operator.told().accept(sentence);
         } catch (RuntimeException e) {
             LOG.debug("{} could not be told: {}: {}", operator.name(), sentence, Sentences.of(e));
-        }
-    }
-
-    /** At once, so that pins are set before logic comes up; in the background when the store is away. */
-    private void converge(Converge converge) {
-        try {
-            converge.run();
-        } catch (Exception first) {
-            LOG.warn("the records of hotfixes cannot be followed yet: {}", Sentences.of(first));
-            control.alone("converging", () -> {
-                for (Exception e = first; e != null; ) {
-                    Thread.sleep(RETRY_MILLIS);
-                    e = attempt(converge);
-                }
-                LOG.info("the records of hotfixes are followed now");
-                return turn;
-            });
-        }
-    }
-
-    private static @Nullable Exception attempt(Converge converge) {
-        try {
-            converge.run();
-            return null;
-        } catch (Exception e) {
-            LOG.debug("not yet: {}", Sentences.of(e));
-            return e;
         }
     }
 

@@ -32,11 +32,10 @@ final class Pins {
     /** The version that a record holds fast, if it does. */
     static Optional<String> wanted(Hotfix hotfix) {
         boolean held = switch (hotfix.phase()) {
-            case STAGED -> true;
-            case SWITCHED -> true;
+            case STAGED, SWITCHED, CONFIRMING, REVERTING -> true;
             // The newer one may come back by other ways (a feature that lists it) and would take over.
             case CONFIRMED -> older(hotfix.to(), hotfix.from());
-            case ROLLED_BACK, FAILED -> false;
+            case PLANNED, ROLLED_BACK, FAILED -> false;
         };
         return held ? Optional.of(hotfix.phase() == Phase.STAGED ? hotfix.from() : hotfix.to()) : Optional.empty();
     }

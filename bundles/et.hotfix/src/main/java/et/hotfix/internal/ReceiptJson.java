@@ -43,7 +43,20 @@ final class ReceiptJson {
                 .raw("carried", receipt.carried())
                 .raw("left", receipt.left())
                 .raw("parked", receipt.parked().size())
-                .raw("parked_first", object(receipt.parked()));
+                .raw("parked_first", object(receipt.parked()))
+                .raw("skew_ms", receipt.skewMillis())
+                .raw(
+                        "containers",
+                        receipt.shares().stream().map(ReceiptJson::share).collect(Collectors.joining(",", "[", "]")));
+        return "{" + json.out + "}";
+    }
+
+    private static String share(Receipt.Share share) {
+        var json = new ReceiptJson();
+        json.text("container", share.container())
+                .raw("actors", share.actors())
+                .raw("pause_us", share.pauseMicros())
+                .text("switched", share.switched().toString());
         return "{" + json.out + "}";
     }
 

@@ -6,11 +6,10 @@ import et.actor.Logics;
 import et.hotfix.HotfixException;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
-import et.persistence.HotfixStore;
-import et.persistence.HotfixStore.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,23 +21,14 @@ final class Stager {
 
     private final Logics logics;
     private final Running running;
-    private final HotfixStore store;
     private final Staging staging;
     private final Pins pins;
     private final Control control;
     private final Deadlines deadlines;
 
-    Stager(
-            Logics logics,
-            Running running,
-            HotfixStore store,
-            Staging staging,
-            Pins pins,
-            Control control,
-            Deadlines deadlines) {
+    Stager(Logics logics, Running running, Staging staging, Pins pins, Control control, Deadlines deadlines) {
         this.logics = logics;
         this.running = running;
-        this.store = store;
         this.staging = staging;
         this.pins = pins;
         this.control = control;
@@ -51,6 +41,13 @@ final class Stager {
      * @param from the version that serves now, empty when none does
      */
     record Examined(Artifact artifact, String from, List<String> reasons) {
+
+        /** With one more reason against it. */
+        Examined with(String reason) {
+            List<String> all = new ArrayList<>(reasons);
+            all.add(reason);
+            return new Examined(artifact, from, List.copyOf(all));
+        }
 
         /** The plan, as far as it can be told without installing. */
         Plan refusal() {
@@ -72,10 +69,14 @@ final class Stager {
     /** A bundle that is installed beside the running one; nothing is routed to it. */
     record Staged(Plan plan, Installed candidate) {}
 
-    /** Fetches and reads. Changes nothing. */
-    Examined examine(String source, Turn.Held turn) {
-        turn.step("fetching " + source);
-        Artifact artifact = control.within("fetching", deadlines.fetch(), () -> ArtifactReader.read(source));
+    /** Fetches and reads. */
+    Artifact fetch(String source, Consumer<String> told) {
+        told.accept("fetching " + source);
+        return control.within("fetching", deadlines.fetch(), () -> ArtifactReader.read(source));
+    }
+
+    /** What speaks against it, as far as can be told without installing it. Changes nothing. */
+    Examined examine(Artifact artifact) {
         List<String> reasons = new ArrayList<>(ManifestRules.reasons(artifact));
         String bundle = artifact.bundle();
         String from = running.active(bundle);
@@ -88,12 +89,6 @@ final class Stager {
     private void versions(Artifact artifact, String from, List<String> reasons) {
         String bundle = artifact.bundle();
         String to = artifact.version();
-        store.latest(bundle)
-                .filter(h -> h.phase() == Phase.SWITCHED)
-                .ifPresent(h -> reasons.add(bundle + " went from "
-                        + (h.from().isEmpty() ? "nothing" : h.from()) + " to " + h.to()
-                        + " and that is not confirmed: et:hotfix confirm " + bundle + ", or et:hotfix rollback "
-                        + bundle));
         if (from.equals(to)) {
             reasons.add(bundle + " " + to + " is what runs now: give the new bundle another version");
             return;
@@ -110,15 +105,15 @@ final class Stager {
      *
      * @param lasting whether the bundle is started again with the container
      */
-    Staged stage(Examined examined, boolean lasting, Turn.Held turn) throws InterruptedException {
+    Staged stage(Examined examined, boolean lasting, Consumer<String> told) throws InterruptedException {
         Artifact artifact = examined.artifact();
         String bundle = artifact.bundle();
         pins.pin(bundle, examined.from());
         Installed candidate = null;
         try {
-            turn.step("installing " + bundle + " " + artifact.version());
+            told.accept("installing " + bundle + " " + artifact.version());
             candidate = control.within("installing", deadlines.stage(), () -> staging.install(artifact));
-            return new Staged(judge(examined, candidate, lasting, turn), candidate);
+            return new Staged(judge(examined, candidate, lasting, told), candidate);
         } catch (RuntimeException | InterruptedException e) {
             undo(bundle, candidate);
             throw e;
@@ -155,7 +150,7 @@ final class Stager {
         }
     }
 
-    private Plan judge(Examined examined, Installed candidate, boolean lasting, Turn.Held turn)
+    private Plan judge(Examined examined, Installed candidate, boolean lasting, Consumer<String> told)
             throws InterruptedException {
         Artifact artifact = examined.artifact();
         String bundle = artifact.bundle();
@@ -167,14 +162,14 @@ final class Stager {
             candidate.resolve();
             return bundle;
         });
-        turn.step("loading its classes");
+        told.accept("loading its classes");
         Scan scan = control.within("loading its classes", deadlines.stage(), candidate::scan);
         List<String> reasons = new ArrayList<>(scan.reasons());
         List<String> warnings = new ArrayList<>(scan.warnings());
         List<Logic> before = running.of(bundle, from);
         List<Logic> after = List.of();
         if (reasons.isEmpty()) {
-            turn.step("starting it beside " + (from.isEmpty() ? "nothing" : from));
+            told.accept("starting it beside " + (from.isEmpty() ? "nothing" : from));
             old.forEach(candidate::startWith);
             control.within("starting", deadlines.stage(), () -> {
                 candidate.start(lasting);
@@ -190,7 +185,7 @@ final class Stager {
         }
         var trial = new Logics.Trial(0, 0, 0, List.of());
         if (reasons.isEmpty()) {
-            turn.step("trying it on copies of the live states");
+            told.accept("trying it on copies of the live states");
             trial = logics.trial(bundle, candidate.version(), deadlines.trial());
             tried(trial, reasons);
         }

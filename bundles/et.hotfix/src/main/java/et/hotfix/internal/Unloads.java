@@ -1,6 +1,5 @@
 package et.hotfix.internal;
 
-import et.hotfix.Operator;
 import et.hotfix.Unload;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -53,7 +52,7 @@ final class Unloads {
 
     /** Proves it in the background, within seconds. */
     CompletableFuture<Optional<Unload>> prove(
-            String bundle, String version, WeakReference<ClassLoader> loader, Operator operator) {
+            String bundle, String version, WeakReference<ClassLoader> loader, String who) {
         return control.later("unloading", () -> {
             Unload unload = await(bundle, version, loader);
             synchronized (watched) {
@@ -75,7 +74,7 @@ final class Unloads {
                                 : String.join("; ", unload.evidence()));
             }
             auditing.note(
-                    operator.name(),
+                    who,
                     unload.collected() ? "hotfix.unloaded" : "hotfix.held",
                     bundle + " " + version,
                     String.join("; ", unload.evidence()));

@@ -279,7 +279,16 @@ final class FrameworkHotfixTest {
                 (proxy, method, arguments) -> CompletableFuture.completedFuture(List.of()));
         var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, Duration.ofSeconds(3), 3);
         return new HotfixService(
-                new OsgiStaging(context), deadlines, logics, actors, store, store, Optional::empty, Clock.systemUTC());
+                new OsgiStaging(context),
+                deadlines,
+                logics,
+                actors,
+                store,
+                store,
+                Optional::empty,
+                new FakeCluster().from("logic-1"),
+                FakeCluster.self("logic-1", 1),
+                Clock.systemUTC());
     }
 
     private Map<Long, Integer> states() {

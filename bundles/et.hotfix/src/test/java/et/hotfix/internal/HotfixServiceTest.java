@@ -51,6 +51,7 @@ final class HotfixServiceTest {
     private final FakeStore store = new FakeStore();
     private final FakeStaging staging = new FakeStaging(logics);
     private final FakeSessions sessions = new FakeSessions();
+    private final FakeCluster cluster = new FakeCluster();
     private int live = 3;
     private HotfixService service;
 
@@ -361,7 +362,8 @@ final class HotfixServiceTest {
         staging.install(ArtifactReader.read(jar("1.1.0"))).start(true);
         logics.pins.clear();
         restart();
-        assertThat(store.history(1)).extracting(Hotfix::phase).containsExactly(Phase.FAILED);
+        until(() -> store.history(1).get(0).phase() == Phase.FAILED);
+        until(() -> logics.pins.isEmpty());
         assertUntouched();
     }
 
@@ -375,10 +377,23 @@ final class HotfixServiceTest {
     }
 
     @Test
-    void aRollbackThatWasCutOffIsRecorded() throws Exception {
+    void whatMustServeAndIsNotHereIsFetchedFromTheRecords() throws Exception {
         record("1.0.0", "1.1.0", Phase.SWITCHED);
         restart();
-        assertThat(store.history(1)).extracting(Hotfix::phase).containsExactly(Phase.ROLLED_BACK);
+        until(() -> logics.active("game").equals("1.1.0"));
+        assertThat(logics.pins).containsEntry("game", "1.1.0");
+        assertThat(staging.byHotfix())
+                .singleElement()
+                .satisfies(b -> assertThat(b.lasting()).isTrue());
+    }
+
+    @Test
+    void aRollbackThatWasCutOffIsFinished() throws Exception {
+        record("1.0.0", "1.1.0", Phase.ROLLED_BACK);
+        logics.pin("game", "1.0.0");
+        staging.install(ArtifactReader.read(jar("1.1.0"))).start(true);
+        logics.pins.clear();
+        restart();
         assertUntouched();
     }
 
@@ -401,7 +416,20 @@ final class HotfixServiceTest {
     }
 
     private void record(String from, String to, Phase phase) {
-        store.begin(new Hotfix(0, "game", from, to, "d", phase, "ada", Instant.now(), Instant.now(), ""));
+        byte[] bytes = ArtifactReader.read(jar(to)).bytes();
+        store.begin(
+                new Hotfix(
+                        0,
+                        "game",
+                        from,
+                        to,
+                        ArtifactReader.of("", bytes).digest(),
+                        phase,
+                        "ada",
+                        Instant.now(),
+                        Instant.now(),
+                        ""),
+                bytes);
     }
 
     private void present(String version, int schema, Standing standing, String reason) {
@@ -442,7 +470,16 @@ final class HotfixServiceTest {
                         List.of(new Actors.Count("player", "game", "1.0.0", live, 0, 0, 0))));
         var deadlines = new Deadlines(ENOUGH, stage, ENOUGH, ENOUGH, SHORT, ENOUGH, SHORT, 0);
         return new HotfixService(
-                staging, deadlines, logics, actors, store, store, () -> Optional.of(sessions), Clock.systemUTC());
+                staging,
+                deadlines,
+                logics,
+                actors,
+                store,
+                store,
+                () -> Optional.of(sessions),
+                cluster.from("logic-1"),
+                FakeCluster.self("logic-1", 1),
+                Clock.systemUTC());
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,0 +1,272 @@
+package et.hotfix.internal;
+
+import et.hotfix.HotfixException;
+import et.hotfix.Plan;
+import et.hotfix.Verdict;
+import et.hotfix.internal.Closing.Removed;
+import et.hotfix.internal.Stager.Examined;
+import et.hotfix.internal.Stager.Staged;
+import et.persistence.HotfixStore;
+import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Phase;
+import et.persistence.HotfixStore.Step;
+import et.persistence.StoreException;
+import et.proto.hotfix.Done;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does in this container what the records say, and writes down that it has. Control threads only, one at a time: it waits for foreign code. What fails
+ * is written down as well; a decision that could not be followed is tried again once its leader is at work no more.
+ */
+final class Follower {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private final String container;
+    private final HotfixStore store;
+    private final Stager stager;
+    private final Switching switching;
+    private final Closing closing;
+    private final Converge converge;
+    private final Running running;
+    private final Pins pins;
+
+    /** The phase of each hotfix that was followed last. */
+    private final Map<Long, Phase> followed = new HashMap<>();
+
+    private final Map<Long, Installed> staged = new HashMap<>();
+    private final Map<Long, Removed> removed = new HashMap<>();
+
+    /** Hotfixes whose decision this container could not follow. */
+    private final Set<Long> behind = new HashSet<>();
+
+    private boolean waiting;
+    private volatile @Nullable Consumer<String> operator;
+
+    Follower(
+            String container,
+            HotfixStore store,
+            Stager stager,
+            Switching switching,
+            Closing closing,
+            Converge converge,
+            Running running,
+            Pins pins) {
+        this.container = container;
+        this.store = store;
+        this.stager = stager;
+        this.switching = switching;
+        this.closing = closing;
+        this.converge = converge;
+        this.running = running;
+        this.pins = pins;
+    }
+
+    /** Once, before any logic comes up. */
+    synchronized void begin() throws Exception {
+        List<Standing> bundles = Standing.of(store.standing());
+        converge.begin(bundles);
+        for (Standing bundle : bundles) {
+            Hotfix newest = bundle.newest();
+            if (newest.phase() == Phase.ROLLED_BACK || newest.phase() == Phase.FAILED) {
+                followed.put(newest.number(), newest.phase());
+            }
+        }
+    }
+
+    /** Who is told of each step until further notice; null: nobody. */
+    void tell(@Nullable Consumer<String> to) {
+        operator = to;
+    }
+
+    private void told(String sentence) {
+        Consumer<String> to = operator;
+        if (to != null) {
+            to.accept(sentence);
+        }
+    }
+
+    /** Looks at the records, and does what they say. */
+    synchronized void follow() throws InterruptedException {
+        boolean underWay = false;
+        for (Standing bundle : Standing.of(store.standing())) {
+            Hotfix newest = bundle.newest();
+            boolean led = store.holder().isPresent();
+            underWay |= newest.phase().isUnderWay();
+            if (newest.phase().isUnderWay() && !led) {
+                Orphans.end(store, newest);
+                continue;
+            }
+            follow(newest, led);
+            if (bundle.base().isPresent() && !newest.phase().serves()) {
+                Hotfix base = bundle.base().get();
+                if (followed.putIfAbsent(base.number(), base.phase()) == null) {
+                    followed.remove(base.number());
+                    follow(base, led);
+                }
+            }
+        }
+        waiting = underWay;
+    }
+
+    /** Whether what was followed last was no decision: it may be that none comes any more. */
+    synchronized boolean isWaiting() {
+        return waiting;
+    }
+
+    /** Whether a decision waits to be followed. */
+    synchronized boolean isBehind() {
+        return !behind.isEmpty();
+    }
+
+    /** What was taken out when this hotfix ended. */
+    synchronized Removed removed(Hotfix hotfix) {
+        return removed.getOrDefault(hotfix.number(), Removed.NOTHING);
+    }
+
+    /** Takes out what was staged, whether or not the records can be read. */
+    synchronized void undo(Hotfix hotfix) {
+        stager.undo(hotfix.bundle(), staged.remove(hotfix.number()));
+    }
+
+    private void follow(Hotfix hotfix, boolean led) throws InterruptedException {
+        boolean again = behind.contains(hotfix.number()) && !led;
+        if (followed.get(hotfix.number()) == hotfix.phase() && !again) {
+            return;
+        }
+        Done done = act(hotfix);
+        followed.put(hotfix.number(), hotfix.phase());
+        if (done.getFailure().isEmpty() || hotfix.phase().isUnderWay() || done.getServes()) {
+            behind.remove(hotfix.number());
+        } else if (behind.add(hotfix.number())) {
+            LOG.error(
+                    "{} {} is {}, and this container could not follow; it tries again: {}",
+                    hotfix.bundle(),
+                    hotfix.to(),
+                    hotfix.phase(),
+                    done.getFailure());
+        }
+        store.done(hotfix.number(), new Step(container, hotfix.phase(), done.toByteArray()));
+    }
+
+    private Done act(Hotfix hotfix) throws InterruptedException {
+        try {
+            return switch (hotfix.phase()) {
+                case PLANNED -> plan(hotfix);
+                case STAGED -> stage(hotfix);
+                case SWITCHED -> switched(hotfix);
+                case CONFIRMING -> {
+                    closing.confirmable(hotfix, this::told);
+                    yield Done.getDefaultInstance();
+                }
+                case CONFIRMED -> confirmed(hotfix);
+                case REVERTING -> {
+                    closing.reversible(hotfix);
+                    yield Done.getDefaultInstance();
+                }
+                case ROLLED_BACK -> back(hotfix);
+                case FAILED -> {
+                    stager.undo(hotfix.bundle(), staged.remove(hotfix.number()));
+                    yield Done.getDefaultInstance();
+                }
+            };
+        } catch (StoreException away) {
+            throw away;
+        } catch (HotfixException e) {
+            return Parts.failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("{} {} cannot be {}:\n{}", hotfix.bundle(), hotfix.to(), hotfix.phase(), Sentences.stack(e));
+            return Parts.failed(Sentences.of(e));
+        }
+    }
+
+    private Artifact artifact(Hotfix hotfix) {
+        return ArtifactReader.of(
+                "the records",
+                store.bytes(hotfix.digest())
+                        .orElseThrow(() -> new HotfixException(
+                                "the bytes of " + hotfix.bundle() + " " + hotfix.to() + " are not in the records")));
+    }
+
+    private Done plan(Hotfix hotfix) throws InterruptedException {
+        Examined examined = stager.examine(artifact(hotfix));
+        if (!examined.reasons().isEmpty()) {
+            return Parts.planned(examined.refusal());
+        }
+        Staged tried = stager.stage(examined, false, this::told);
+        told("uninstalling it again");
+        stager.undo(hotfix.bundle(), tried.candidate());
+        return Parts.planned(tried.plan());
+    }
+
+    private Done stage(Hotfix hotfix) throws InterruptedException {
+        Examined examined = stager.examine(artifact(hotfix));
+        if (!examined.reasons().isEmpty()) {
+            return Parts.planned(examined.refusal());
+        }
+        Staged tried = stager.stage(examined, true, this::told);
+        Plan plan = tried.plan();
+        if (plan.verdict() == Verdict.HOT || plan.verdict() == Verdict.MIGRATE) {
+            staged.put(hotfix.number(), tried.candidate());
+        } else {
+            stager.undo(hotfix.bundle(), tried.candidate());
+        }
+        return Parts.planned(plan);
+    }
+
+    private Done switched(Hotfix hotfix) throws InterruptedException {
+        if (!staged.containsKey(hotfix.number())) {
+            converge.toward(hotfix);
+            return Done.getDefaultInstance();
+        }
+        try {
+            Done done = Parts.switched(switching.there(hotfix, this::told));
+            staged.remove(hotfix.number());
+            return done;
+        } catch (RuntimeException e) {
+            if (!running.active(hotfix.bundle()).equals(hotfix.to())) {
+                throw e;
+            }
+            staged.remove(hotfix.number());
+            LOG.error("no receipt of {} {}:\n{}", hotfix.bundle(), hotfix.to(), Sentences.stack(e));
+            return Done.newBuilder()
+                    .setServes(true)
+                    .setFailure("its receipt could not be taken: " + Sentences.of(e))
+                    .build();
+        }
+    }
+
+    private Done confirmed(Hotfix hotfix) throws InterruptedException {
+        if (followed.containsKey(hotfix.number())) {
+            removed.put(hotfix.number(), closing.confirm(hotfix, this::told));
+            pins.restore(hotfix.bundle());
+            LOG.info("{} {} is confirmed", hotfix.bundle(), hotfix.to());
+        } else {
+            converge.toward(hotfix);
+        }
+        return Done.getDefaultInstance();
+    }
+
+    private Done back(Hotfix hotfix) throws InterruptedException {
+        String bundle = hotfix.bundle();
+        Done done = Done.getDefaultInstance();
+        if (!hotfix.from().isEmpty() && running.active(bundle).equals(hotfix.to())) {
+            closing.reversible(hotfix);
+            done = Parts.switched(switching.back(hotfix, this::told));
+        }
+        staged.remove(hotfix.number());
+        removed.put(hotfix.number(), closing.uninstall(bundle, hotfix.to(), hotfix.who(), this::told));
+        pins.restore(bundle);
+        LOG.info(
+                "{} went back from {} to {}", bundle, hotfix.to(), hotfix.from().isEmpty() ? "nothing" : hotfix.from());
+        return done;
+    }
+}
