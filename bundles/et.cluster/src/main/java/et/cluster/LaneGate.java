@@ -9,8 +9,12 @@ public interface LaneGate {
     /** Handles a request on a lane: at once when called on it, else as a task. */
     void request(int lane, Request request);
 
-    /** A session that has joined the actor is still there, and can be reached this way. */
-    void rejoin(int lane, int shard, String type, String id, long session, String player, ReturnPath path);
+    /**
+     * A session that has joined the actor is still there, and can be reached this way.
+     *
+     * @param epoch of the owner of its shard that is meant; another one says {@link ReturnPath#moved}
+     */
+    void rejoin(int lane, int shard, long epoch, String type, String id, long session, String player, ReturnPath path);
 
     /**
      * The way to a session that has joined the actor is no more. Unless it shows itself in time, by another one, it has ended.

@@ -6,8 +6,12 @@ public interface Link {
     /** Sends a request. What becomes of it is told to its {@link ReturnPath}, unless the link breaks before. */
     void send(Request request);
 
-    /** Tells an actor that a session which has joined it is still there, and the way to it: the actor may have moved. */
-    void rejoin(int shard, String type, String id, long session, String player, ReturnPath path);
+    /**
+     * Tells an actor that a session which has joined it is still there, and the way to it: the actor may have moved.
+     *
+     * @param epoch of the owner of its shard that is meant
+     */
+    void rejoin(int shard, long epoch, String type, String id, long session, String player, ReturnPath path);
 
     /** Tells an actor that a session which had joined it has ended. */
     void ended(int shard, String type, String id, long session, String player);

@@ -10,6 +10,8 @@ package et.cluster;
  *     actor that has not applied that one must not take this one, but say {@link ReturnPath#moved}, and both come again in order
  * @param ack answers up to this number have reached the client, and need not be remembered
  * @param shard the shard of the actor, {@link Shards#of}
+ * @param epoch of the owner of the shard that it is sent to, 0 while there is none: a lane that has the shard under another epoch says
+ *     {@link ReturnPath#moved}, since its actors may have gone back and the sender does not know
  * @param type the actor's type
  * @param id the actor's id
  * @param message hash of the message's name
@@ -23,16 +25,17 @@ public record Request(
         long after,
         long ack,
         int shard,
+        long epoch,
         String type,
         String id,
         int message,
         byte[] payload,
         ReturnPath path) {
 
-    /** The same request behind another one. */
-    public Request after(long number) {
-        return number == after
+    /** The same request behind another one, to an owner. */
+    public Request to(long owner, long before) {
+        return owner == epoch && before == after
                 ? this
-                : new Request(session, player, this.number, number, ack, shard, type, id, message, payload, path);
+                : new Request(session, player, number, before, ack, shard, owner, type, id, message, payload, path);
     }
 }

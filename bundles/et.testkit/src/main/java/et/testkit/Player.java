@@ -209,6 +209,7 @@ public final class Player {
                         before(request),
                         Math.min(ack, request.number() - 1),
                         Shards.of(request.to().type(), request.to().id()),
+                        world.epoch(request.to()),
                         request.to().type(),
                         request.to().id(),
                         request.message(),

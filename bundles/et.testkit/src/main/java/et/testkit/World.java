@@ -365,7 +365,15 @@ public final class World implements AutoCloseable {
         int shard = Shards.of(actor.type(), actor.id());
         container
                 .runtime()
-                .rejoin(container.runtime().laneOf(shard), shard, actor.type(), actor.id(), session, player, path);
+                .rejoin(
+                        container.runtime().laneOf(shard),
+                        shard,
+                        container.epoch(shard),
+                        actor.type(),
+                        actor.id(),
+                        session,
+                        player,
+                        path);
     }
 
     /** The epoch of the actor's shard. */

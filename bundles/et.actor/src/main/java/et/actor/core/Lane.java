@@ -136,7 +136,7 @@ final class Lane {
     // Requests and parcels.
 
     private void request(Request request) {
-        if (stopping || !shards.isOpen(request.shard())) {
+        if (stopping || !shards.isOpen(request.shard(), request.epoch())) {
             request.path().moved(request.shard());
             return;
         }
@@ -182,8 +182,8 @@ final class Lane {
     }
 
     /** A session that has joined the actor can be reached this way. An actor that knows nothing of it says so. */
-    void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
-        if (stopping || !shards.isOpen(shard)) {
+    void rejoin(int shard, long epoch, String type, String id, long session, String player, ReturnPath path) {
+        if (stopping || !shards.isOpen(shard, epoch)) {
             path.moved(shard);
             return;
         }

@@ -86,9 +86,10 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
     }
 
     @Override
-    public void rejoin(int lane, int shard, String type, String id, long session, String player, ReturnPath path) {
+    public void rejoin(
+            int lane, int shard, long epoch, String type, String id, long session, String player, ReturnPath path) {
         Lane to = lanes.get(lane);
-        to.give((Runnable) () -> to.rejoin(shard, type, id, session, player, path));
+        to.give((Runnable) () -> to.rejoin(shard, epoch, type, id, session, player, path));
     }
 
     @Override

@@ -38,6 +38,11 @@ final class LaneShards {
         return epochs[shard] != 0 && !closing[shard];
     }
 
+    /** Whether the shard takes messages here, and its owner is the one who is meant. */
+    boolean isOpen(int shard, long epoch) {
+        return epochs[shard] == epoch && isOpen(shard);
+    }
+
     /** The shard is here, takes messages no more, and writes what it has. */
     void closing(int shard) {
         closing[shard] = true;

@@ -134,20 +134,25 @@ final class Stand implements AutoCloseable {
     }
 
     void send(Way way, String id, String what) {
-        send(1, ++numbers, way, id, what);
+        send(1, ++numbers, way, id, what, 1);
+    }
+
+    /** To the owner that had the shard under that epoch. */
+    void send(Way way, String id, String what, long epoch) {
+        send(1, ++numbers, way, id, what, epoch);
     }
 
     /** As another session, which has sent nothing before. */
     void sendAsOther(Way way, String id, String what) {
-        send(2, 1, way, id, what);
+        send(2, 1, way, id, what, 1);
     }
 
-    private void send(long session, long number, Way way, String id, String what) {
+    private void send(long session, long number, Way way, String id, String what, long epoch) {
         int shard = Shards.of("doer", id);
         byte[] payload = Hello.newBuilder().setClient(what).build().toByteArray();
         runtime.request(
                 runtime.laneOf(shard),
-                new Request(session, "p", number, 0, number - 1, shard, "doer", id, HELLO, payload, way));
+                new Request(session, "p", number, 0, number - 1, shard, epoch, "doer", id, HELLO, payload, way));
     }
 
     /** Sends, and waits for what is told then. */

@@ -152,7 +152,7 @@ class WatchdogTest {
     private void send(Path path, String id, String client) {
         int shard = Shards.of("holder", id);
         byte[] payload = Hello.newBuilder().setClient(client).build().toByteArray();
-        Request request = new Request(1, "p", ++numbers, 0, numbers - 1, shard, "holder", id, HELLO, payload, path);
+        Request request = new Request(1, "p", ++numbers, 0, numbers - 1, shard, 1, "holder", id, HELLO, payload, path);
         runtime.request(runtime.laneOf(shard), request);
     }
 

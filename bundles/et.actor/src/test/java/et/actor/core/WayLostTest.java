@@ -30,7 +30,7 @@ class WayLostTest {
     void thatAnOlderWayBreaksIsToldOverTheNewerOneBeforeWhatIsPushedNext() throws Exception {
         stand.ask(old, "a", "join", "joined a");
         stand.ask(old, "a", "push", "push a");
-        stand.runtime.rejoin(0, SHARD, "doer", "a", 1, "p", newer);
+        stand.runtime.rejoin(0, SHARD, 1, "doer", "a", 1, "p", newer);
         stand.runtime.lost(0, SHARD, "doer", "a", 1, old);
         stand.ask(newer, "a", "push", "push a");
         assertThat(newer.told).containsSubsequence("stale a", "push a").doesNotHaveDuplicates();
@@ -56,9 +56,18 @@ class WayLostTest {
         // Somebody else makes the actor push.
         stand.sendAsOther(other, "a", "push");
         Stand.until(() -> other.told.contains("answer"));
-        stand.runtime.rejoin(0, SHARD, "doer", "a", 1, "p", newer);
+        stand.runtime.rejoin(0, SHARD, 1, "doer", "a", 1, "p", newer);
         Stand.until(() -> newer.told.contains("stale a"));
         assertThat(old.told).doesNotContain("push a");
+    }
+
+    @Test
+    void whoMeansAnotherOwnerIsSentOn() throws Exception {
+        stand.ask(old, "a", "join", "joined a");
+        stand.send(newer, "a", "change", 2);
+        Stand.until(() -> newer.told.contains("moved"));
+        stand.runtime.rejoin(0, SHARD, 2, "doer", "a", 1, "p", newer);
+        Stand.until(() -> newer.told.equals(List.of("moved", "moved")));
     }
 
     private void laneIsThere() throws Exception {

@@ -81,7 +81,7 @@ class OwnershipTest {
                     moved.complete(method.getName().equals("moved"));
                     return null;
                 });
-        runtime.request(0, new Request(1, "p", 1, 0, 0, shard, "box", "a", 7, new byte[0], path));
+        runtime.request(0, new Request(1, "p", 1, 0, 0, shard, 1, "box", "a", 7, new byte[0], path));
         loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
         return moved.getNow(false);
     }

@@ -80,11 +80,12 @@ final class LaneEnd implements Line.End {
             case Wire.REJOIN -> {
                 RemotePath path = path(in);
                 int shard = in.shard();
+                long epoch = in.varlong();
                 String actor = in.type();
                 String id = in.text();
                 in.end();
                 path.remember(shard, actor, id);
-                gate.rejoin(lane, shard, actor, id, path.session, path.player, path);
+                gate.rejoin(lane, shard, epoch, actor, id, path.session, path.player, path);
             }
             case Wire.ENDED -> {
                 long session = in.fixed8();
@@ -116,13 +117,26 @@ final class LaneEnd implements Line.End {
         long after = in.varlong();
         long ack = in.varlong();
         int shard = in.shard();
+        long epoch = in.varlong();
         String type = in.type();
         // Players mostly have to do with actors of their own id.
         String id = in.text(path.player);
         int message = in.fixed4();
         gate.request(
                 lane,
-                new Request(path.session, path.player, number, after, ack, shard, type, id, message, in.bytes(), path));
+                new Request(
+                        path.session,
+                        path.player,
+                        number,
+                        after,
+                        ack,
+                        shard,
+                        epoch,
+                        type,
+                        id,
+                        message,
+                        in.bytes(),
+                        path));
     }
 
     private void attach(FrameIn in) {

@@ -53,8 +53,8 @@ final class LaneLink implements Link {
     }
 
     @Override
-    public void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
-        say((to, on) -> to.rejoin(on, shard, type, id, session, player, path));
+    public void rejoin(int shard, long epoch, String type, String id, long session, String player, ReturnPath path) {
+        say((to, on) -> to.rejoin(on, shard, epoch, type, id, session, player, path));
     }
 
     @Override

@@ -109,6 +109,7 @@ final class RemoteLink implements Link, Line.End {
                 .varint(request.after())
                 .varint(request.ack())
                 .varint(request.shard())
+                .varint(request.epoch())
                 .type(request.type())
                 .text(request.id())
                 .fixed4(request.message())
@@ -126,7 +127,7 @@ final class RemoteLink implements Link, Line.End {
     }
 
     @Override
-    public void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
+    public void rejoin(int shard, long epoch, String type, String id, long session, String player, ReturnPath path) {
         if (line.isDown()) {
             return;
         }
@@ -136,6 +137,7 @@ final class RemoteLink implements Link, Line.End {
             out.begin(Wire.REJOIN, 0)
                     .varint(slot.number)
                     .varint(shard)
+                    .varint(epoch)
                     .type(type)
                     .text(id)
                     .end();

@@ -25,8 +25,8 @@ package et.cluster.internal;
  * to the lane
  * 16 ATTACH    slot varint, session fixed 8, player text: before the first use of the slot; slots count up and never come again
  * 17 DETACH    slot varint: the session has ended
- * 18 REQUEST   slot varint, number varint, after varint, ack varint, shard varint, type, id text, message fixed 4, payload bytes
- * 19 REJOIN    slot varint, shard varint, type, id text
+ * 18 REQUEST   slot varint, number varint, after varint, ack varint, shard varint, epoch varint, type, id text, message fixed 4, payload bytes
+ * 19 REJOIN    slot varint, shard varint, epoch varint, type, id text
  * 20 ENDED     session fixed 8, player text, shard varint, type, id text: the slot may be gone already
  * 21 PARCEL    bytes
  * 22 CALL      call varint, service text, bytes

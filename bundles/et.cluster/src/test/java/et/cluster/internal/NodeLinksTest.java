@@ -72,7 +72,7 @@ class NodeLinksTest {
         Link other = node.open(0, "here", 1, NodeLinksTest::never);
         node.run(0, () -> {
             other.send(request(session, 2, SMALL));
-            other.rejoin(3, "t", "i", 7, "p", session);
+            other.rejoin(3, 1, "t", "i", 7, "p", session);
             other.ended(3, "t", "i", 7, "p");
             other.send(request(session, 3, SMALL));
             assertThat(session.answers).isEqualTo(1);
@@ -202,7 +202,7 @@ class NodeLinksTest {
         Session session = new Session(1L << 62);
         Link link = gateway.open(0, "l", 0, NodeLinksTest::never);
         gateway.run(0, () -> {
-            link.rejoin(8, "zone", "z0", session.id, "who", session);
+            link.rejoin(8, 1, "zone", "z0", session.id, "who", session);
             link.send(request(session, 1, SMALL));
             link.ended(8, "zone", "z0", 77, "someone else");
             link.flush();

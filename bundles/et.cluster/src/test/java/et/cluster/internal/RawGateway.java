@@ -74,6 +74,7 @@ final class RawGateway implements AutoCloseable {
             varint(fields, 0);
             varint(fields, 0);
             varint(fields, 7);
+            varint(fields, 1);
             varint(fields, 0);
             text(fields, "i");
             fields.writeInt(42);

@@ -106,6 +106,7 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
                 number - 1,
                 0,
                 (int) path.id % 256,
+                EPOCH,
                 "counter",
                 "c" + path.id,
                 42,
@@ -150,7 +151,8 @@ final class TestNode implements Self, LaneGate, AutoCloseable {
     }
 
     @Override
-    public void rejoin(int lane, int shard, String type, String id, long session, String player, ReturnPath path) {
+    public void rejoin(
+            int lane, int shard, long epoch, String type, String id, long session, String player, ReturnPath path) {
         seen.add("rejoin " + lane + " " + shard + " " + type + "/" + id + " " + session + " " + player);
         path.joined(shard, type, id, EPOCH);
     }

@@ -384,7 +384,7 @@ final class GatewaySession {
                         before.cut();
                     }
                 }
-                spot.link().rejoin(actor.shard(), actor.type(), actor.id(), id, player, way);
+                spot.link().rejoin(actor.shard(), spot.epoch(), actor.type(), actor.id(), id, player, way);
             }
         });
     }

@@ -1,7 +1,6 @@
 package et.gateway.internal;
 
 import et.api.Reach;
-import et.cluster.Link;
 import et.cluster.Request;
 import et.cluster.Routes;
 import et.cluster.Shards;
@@ -164,6 +163,7 @@ final class Requests {
             }
         }
         int shard = Shards.of(route.type(), id);
+        Spot spot = loop.spot(shard);
         Request request = new Request(
                 session.id(),
                 session.player(),
@@ -171,25 +171,25 @@ final class Requests {
                 held.before(frame.number(), shard, route.type(), id),
                 acked,
                 shard,
+                spot == null ? 0 : spot.epoch(),
                 route.type(),
                 id,
                 frame.message(),
                 frame.payload(),
                 session.way());
-        send(request, loop, flag);
+        send(request, spot, loop, flag);
         if (full() && !paused) {
             paused = true;
             connection.reading(false);
         }
     }
 
-    private void send(Request request, GatewayLoop loop, int flag) {
+    private void send(Request request, @Nullable Spot spot, GatewayLoop loop, int flag) {
         int index = held.add(request, loop.now(), flag);
-        Link link = loop.link(request.shard());
-        if (link != null) {
+        if (spot != null) {
             held.sent(index, loop.now());
             // On the lane's own loop the answer may come before this returns.
-            link.send(request);
+            spot.link().send(request);
         }
     }
 
@@ -320,11 +320,12 @@ final class Requests {
             GatewayLoop loop = session.loop();
             // Some may have been answered while earlier ones were sent.
             int index = held.indexOf(request.number());
-            Link link = index < 0 ? null : loop.link(request.shard());
-            if (link != null) {
+            Spot spot = index < 0 ? null : loop.spot(request.shard());
+            if (spot != null) {
                 held.sent(index, loop.now());
                 // What it came after may have been answered meanwhile.
-                link.send(request.after(held.before(request.number(), request.shard(), request.type(), request.id())));
+                long before = held.before(request.number(), request.shard(), request.type(), request.id());
+                spot.link().send(request.to(spot.epoch(), before));
             }
         }
     }

@@ -126,7 +126,7 @@ final class FakeWorld implements Placement, Links, Routes {
 
     private void arrive(int lane, Request request) {
         Place place = places.get(request.shard());
-        if (place == null || place.lane() != lane) {
+        if (place == null || place.lane() != lane || place.epoch() != request.epoch()) {
             request.path().moved(request.shard());
             return;
         }
@@ -231,7 +231,8 @@ final class FakeWorld implements Placement, Links, Routes {
         }
 
         @Override
-        public void rejoin(int shard, String type, String id, long session, String player, ReturnPath path) {
+        public void rejoin(
+                int shard, long epoch, String type, String id, long session, String player, ReturnPath path) {
             put(() -> {
                 rejoined.add(type + "/" + id + " " + player);
                 greeter.accept(type + "/" + id, path);

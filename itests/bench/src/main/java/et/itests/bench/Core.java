@@ -64,7 +64,8 @@ final class Core implements Control, Committer, ReturnPath {
     /** The actor handles one more request; returns how many were answered. */
     long request() {
         number++;
-        runtime.request(0, new Request(1, PLAYER, number, 0, number - 1, shard, type, PLAYER, message, payload, this));
+        runtime.request(
+                0, new Request(1, PLAYER, number, 0, number - 1, shard, 1, type, PLAYER, message, payload, this));
         lane.run();
         if (answers != number) {
             throw new IllegalStateException(answers + " answers (expected: " + number + ")");

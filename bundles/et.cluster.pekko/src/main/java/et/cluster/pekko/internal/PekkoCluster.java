@@ -322,6 +322,7 @@ public final class PekkoCluster implements Cluster {
 
         private final long incarnation;
         private final @Nullable ShardHost host;
+        private final @Nullable Tenure tenure;
         private final List<Integer> lanes;
         private final Node node;
         private volatile boolean over;
@@ -329,6 +330,7 @@ public final class PekkoCluster implements Cluster {
         Life(long incarnation, @Nullable ShardHost host, List<Integer> lanes, int port, Wishes wishes, boolean again) {
             this.incarnation = incarnation;
             this.host = host;
+            this.tenure = host == null ? null : new Tenure(host);
             this.lanes = lanes;
             int founding = again ? FOUND_ANEW_SECONDS : FOUND_SECONDS;
             Settings settings = new Settings(config, self, port, founds(port) ? founding : ASK_SECONDS);
@@ -337,7 +339,7 @@ public final class PekkoCluster implements Cluster {
                     table,
                     wishes,
                     settings,
-                    host,
+                    tenure,
                     tls.context(),
                     config.logic_min(),
                     config.logic_wait_seconds(),
@@ -409,8 +411,8 @@ public final class PekkoCluster implements Cluster {
                 }
                 over = true;
             }
-            if (host != null) {
-                host.abandon();
+            if (tenure != null) {
+                tenure.end();
             }
             log.warn("{} is {}: it has dropped its shards, and joins again", container(), why);
             table.lost(container(), incarnation);

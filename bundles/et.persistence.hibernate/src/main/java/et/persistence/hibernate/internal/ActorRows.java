@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of actors in SQL: no entity is made of them, so the runtime need not wait until Hibernate has started. */
 @Component(service = ActorStore.class)
@@ -31,6 +33,11 @@ public final class ActorRows implements ActorStore {
     private static final int LONGEST_NAME = 255;
     private static final int MOST_BYTES = 1 << 20;
 
+    /** A transaction that holds the epoch of a shard takes milliseconds; who takes the shard over does not wait for longer. */
+    private static final int STALLED_SECONDS = 2;
+
+    private static final Logger log = LoggerFactory.getLogger(ActorRows.class);
+
     private final Database database;
     private final Statements statements;
     private final Shards shards;
@@ -39,7 +46,7 @@ public final class ActorRows implements ActorStore {
     public ActorRows(@Reference Database database) {
         this.database = database;
         statements = new Statements(database.queryTimeout());
-        shards = new Shards(statements);
+        shards = new Shards(statements, " FOR UPDATE", database.engine().forUpdate(STALLED_SECONDS));
     }
 
     @Override
@@ -246,11 +253,26 @@ public final class ActorRows implements ActorStore {
             return work("raise epochs", connection -> shards.raise(connection, numbers, owner));
         } catch (StoreException failure) {
             var sql = Failures.sql(failure);
-            if (sql == null || !database.engine().isDuplicate(sql)) {
+            if (sql != null && database.engine().isLocked(sql)) {
+                endStalled();
+            } else if (sql == null || !database.engine().isDuplicate(sql)) {
                 throw failure;
             }
-            // Another container raised one of them for the first time meanwhile; now its row is there to be locked.
+            // Another container raised one of them for the first time meanwhile, and now its row is there to be locked;
+            // or who had locked it does not any more.
             return work("raise epochs", connection -> shards.raise(connection, numbers, owner));
+        }
+    }
+
+    /** A container that stands still in the middle of a write would keep its shards from everybody for as long as it does. */
+    private void endStalled() {
+        int ended = work(
+                "end stalled transactions", connection -> database.engine().endStalled(connection, STALLED_SECONDS));
+        if (ended > 0) {
+            log.warn(
+                    "{} transactions were ended that had held shards for more than {} s: their container stands still",
+                    ended,
+                    STALLED_SECONDS);
         }
     }
 

@@ -1,5 +1,6 @@
 package et.persistence.hibernate.internal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -27,6 +28,18 @@ interface Engine {
 
     /** What a person should know about a database that could not be opened; its message otherwise. */
     String explainRefusal(SQLException failure);
+
+    /** The end of a query that locks what it finds, and waits so many seconds for who has locked it. */
+    String forUpdate(int seconds);
+
+    /** Whether the failure says that somebody else has locked a row for too long. */
+    boolean isLocked(SQLException failure);
+
+    /**
+     * Ends the sessions that are in the middle of a transaction and have said nothing for so many seconds; returns how many. No transaction here waits
+     * for anybody: behind such a session is a process that stands still, or a connection that broke without a word.
+     */
+    int endStalled(Connection connection, int seconds) throws SQLException;
 
     /** Whether the failure says that its connection is of no more use, and no other statement would fare better on it. */
     boolean isBroken(SQLException failure);

@@ -1,5 +1,6 @@
 package et.persistence.hibernate.internal;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -120,6 +121,40 @@ final class H2Engine implements Engine {
     @Override
     public boolean isDuplicate(SQLException failure) {
         return failure.getErrorCode() == ErrorCode.DUPLICATE_KEY_1;
+    }
+
+    @Override
+    public String forUpdate(int seconds) {
+        return " FOR UPDATE WAIT " + seconds;
+    }
+
+    @Override
+    public boolean isLocked(SQLException failure) {
+        return failure.getErrorCode() == ErrorCode.LOCK_TIMEOUT_1;
+    }
+
+    @Override
+    public int endStalled(Connection connection, int seconds) throws SQLException {
+        if (!isServer(url)) {
+            // All sessions are this process's own, which does not stand still.
+            return 0;
+        }
+        int ended = 0;
+        try (var find = connection.prepareStatement(
+                        "SELECT SESSION_ID FROM INFORMATION_SCHEMA.SESSIONS WHERE CONTAINS_UNCOMMITTED"
+                                + " AND SESSION_STATE = 'SLEEP' AND SLEEP_SINCE < DATEADD(SECOND, ?, CURRENT_TIMESTAMP)");
+                var end = connection.prepareStatement("SELECT ABORT_SESSION(?)")) {
+            find.setInt(1, -seconds);
+            try (var found = find.executeQuery()) {
+                while (found.next()) {
+                    end.setInt(1, found.getInt(1));
+                    try (var done = end.executeQuery()) {
+                        ended += done.next() && done.getBoolean(1) ? 1 : 0;
+                    }
+                }
+            }
+        }
+        return ended;
     }
 
     @Override

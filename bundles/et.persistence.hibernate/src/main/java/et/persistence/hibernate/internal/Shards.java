@@ -15,16 +15,25 @@ import java.util.TreeMap;
 final class Shards {
 
     private final Statements statements;
+    private final String patiently;
+    private final String briefly;
 
-    Shards(Statements statements) {
+    /**
+     * @param patiently how a query ends that locks what it finds for a write
+     * @param briefly the same for a raise, which others wait for
+     */
+    Shards(Statements statements, String patiently, String briefly) {
         this.statements = statements;
+        this.patiently = patiently;
+        this.briefly = briefly;
     }
 
     /** Checks that the epoch of each row is that of its shard, and keeps it so until the transaction ends. */
     void fence(Connection connection, List<ActorRow> rows) throws SQLException {
         var epochs = lock(
                 connection,
-                rows.stream().map(ActorRow::shard).distinct().sorted().toList());
+                rows.stream().map(ActorRow::shard).distinct().sorted().toList(),
+                patiently);
         for (var row : rows) {
             long epoch = epochs.getOrDefault(row.shard(), 0L);
             if (row.epoch() != epoch) {
@@ -37,7 +46,7 @@ final class Shards {
     Map<Integer, Long> raise(Connection connection, Collection<Integer> shards, String owner) throws SQLException {
         var now = Timestamp.from(Instant.now());
         var ordered = shards.stream().distinct().sorted().toList();
-        var epochs = lock(connection, ordered);
+        var epochs = lock(connection, ordered, briefly);
         var raised = new TreeMap<Integer, Long>();
         try (var update = statements.prepare(
                         connection, "UPDATE et_shard SET epoch = ?, owner = ?, raised_at = ? WHERE shard = ?");
@@ -60,11 +69,11 @@ final class Shards {
     }
 
     /** Locks rows in the order of their numbers, in which {@code shards} are: so two who do this never deadlock. */
-    private Map<Integer, Long> lock(Connection connection, List<Integer> shards) throws SQLException {
+    private Map<Integer, Long> lock(Connection connection, List<Integer> shards, String how) throws SQLException {
         var epochs = new TreeMap<Integer, Long>();
         for (var some : Statements.chunks(shards)) {
             var sql = "SELECT shard, epoch FROM et_shard WHERE shard IN " + Statements.places(some.size())
-                    + " ORDER BY shard FOR UPDATE";
+                    + " ORDER BY shard" + how;
             try (var select = statements.prepare(connection, sql)) {
                 for (int i = 0; i < some.size(); i++) {
                     select.setInt(i + 1, some.get(i));

@@ -85,6 +85,23 @@ class ServerTest {
     }
 
     @Test
+    void whoStandsStillInAWriteDoesNotKeepItsShards() throws Exception {
+        var other = open();
+        long former = new ActorRows(other).raise(List.of(SHARD), "one").get(SHARD);
+        try (var still = DriverManager.getConnection("jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/et", "et", "");
+                var statement = still.createStatement()) {
+            still.setAutoCommit(false);
+            statement.execute("SELECT epoch FROM et_shard WHERE shard = " + SHARD + " FOR UPDATE");
+            // It has said nothing for longer than a write takes, when the first attempt is over.
+            assertThat(new ActorRows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, former + 1);
+            assertThatThrownBy(() -> statement.execute("UPDATE et_shard SET epoch = 99"))
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThat(new ActorRows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, former + 2);
+        other.close();
+    }
+
+    @Test
     void staysOpenForTheOthersWhenOneCloses() {
         var one = open();
         var other = open();
