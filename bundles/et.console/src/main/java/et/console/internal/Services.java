@@ -1,13 +1,21 @@
 package et.console.internal;
 
+import et.cluster.Cluster;
+import et.cluster.Member;
+import et.cluster.Self;
+import et.cluster.Tier;
 import et.session.KickException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
@@ -15,6 +23,14 @@ import org.osgi.framework.ServiceReference;
 final class Services implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 5;
+
+    /** The tier in which a bundle has work. */
+    private static final Map<String, Tier> HOMES = Map.of(
+            "et.actor", Tier.LOGIC,
+            "et.hotfix", Tier.LOGIC,
+            "et.persistence.hibernate", Tier.LOGIC,
+            "et.gateway", Tier.GATEWAY,
+            "et.manager", Tier.MANAGER);
 
     private final BundleContext context;
     private final List<ServiceReference<?>> taken = new ArrayList<>();
@@ -40,9 +56,22 @@ final class Services implements AutoCloseable {
 
     /** The service; when it is not there, a sentence that names the bundle that brings it. */
     <T> T need(Class<T> type, String bundle) {
-        return find(type)
-                .orElseThrow(() -> new ConsoleException(bundle + " is not running in this container (no "
-                        + type.getSimpleName() + "): bundle:list shows its state, log:display why"));
+        return find(type).orElseThrow(() -> new ConsoleException(absent(type.getSimpleName(), bundle)));
+    }
+
+    private String absent(String service, String bundle) {
+        Tier home = HOMES.get(bundle);
+        Set<Tier> here = find(Self.class).map(Self::tiers).orElse(Set.of());
+        if (home == null || here.isEmpty() || here.contains(home)) {
+            return bundle + " is not running in this container (no " + service
+                    + "): bundle:list shows its state, log:display why";
+        }
+        String there = find(Cluster.class).map(Cluster::members).orElse(List.of()).stream()
+                .filter(member -> member.tiers().contains(home))
+                .map(Member::container)
+                .collect(Collectors.joining(" or "));
+        return "this container is no " + home.name().toLowerCase(Locale.ROOT) + " container: "
+                + (there.isEmpty() ? "start one, and type it there" : "type it at " + there);
     }
 
     /** The answer of lanes or loops, after 5 s at most. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import et.cluster.Cluster;
 import et.cluster.Place;
+import et.cluster.Self;
 import et.cluster.Tier;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -50,6 +51,14 @@ class ClusterCommandsTest {
         var bad = new ShardsCommand();
         bad.words = List.of("player");
         assertThatThrownBy(() -> shell.run(bad)).hasMessageContaining("expected: type/id");
+    }
+
+    @Test
+    void whatIsTypedAtTheWrongContainerSaysWhere() {
+        var gateway = FakeCluster.of("gateway-1", Tier.GATEWAY);
+        shell.with(Self.class, gateway.self());
+        assertThatThrownBy(() -> shell.run(new HotfixCommand()))
+                .hasMessageContaining("this container is no logic container: type it at logic-1 or logic-2");
     }
 
     @Test

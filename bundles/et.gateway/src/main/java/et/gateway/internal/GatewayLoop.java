@@ -4,6 +4,7 @@ import et.cluster.Link;
 import et.cluster.Links;
 import et.cluster.Place;
 import et.cluster.Placement;
+import et.cluster.Request;
 import et.cluster.Routes;
 import et.cluster.Shards;
 import io.netty.channel.EventLoop;
@@ -34,6 +35,8 @@ final class GatewayLoop {
 
     /** A shard that has been in its place for this long starts over with its backoff. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long WAITS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** Farewells that may wait for shards without a place. */
     private static final int FAREWELLS = 10_000;
@@ -67,6 +70,7 @@ final class GatewayLoop {
     private boolean flushing;
     private boolean stopped;
     private long now = System.nanoTime();
+    private long waits = now - WAITS_NANOS;
 
     final RouteBook routes;
     final Tally tally = new Tally();
@@ -203,6 +207,25 @@ final class GatewayLoop {
         if (before == null) {
             loop.execute(listen);
         }
+    }
+
+    /** A request waits for long. Said once in a while, as where one waits others do. */
+    void waits(Request request, long nanos, int sends) {
+        if (now - waits < WAITS_NANOS) {
+            return;
+        }
+        waits = now;
+        Spot spot = places[request.shard()];
+        log.warn(
+                "Request {} of session {} to {}/{} has waited for {} s, sent {} times: shard {} is {}",
+                request.number(),
+                Long.toUnsignedString(request.session(), 16),
+                request.type(),
+                request.id(),
+                TimeUnit.NANOSECONDS.toSeconds(nanos),
+                sends,
+                request.shard(),
+                spot == null ? "in no container" : placement.place(request.shard()));
     }
 
     /** The gateway stops: sessions are told, and what was collected for lanes is sent. */

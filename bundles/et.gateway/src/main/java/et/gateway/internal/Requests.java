@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class Requests {
 
     /** Every shard. */
     static final int ALL = -1;
+
+    /** After so long a request that waits is worth a word to operators. */
+    private static final long WAITED = TimeUnit.SECONDS.toNanos(8);
 
     private static final int ID_MOST = 128;
 
@@ -344,6 +348,9 @@ final class Requests {
     void tick(long now, @Nullable Connection connection) {
         int late = -1;
         for (int i = 0; i < held.size(); i++) {
+            if (i == 0 && now - held.taken(i) > WAITED) {
+                session.loop().waits(held.request(i), now - held.taken(i), held.sends(i));
+            }
             if (now - held.taken(i) > settings.deadline()) {
                 expire(i, connection);
                 i--;
