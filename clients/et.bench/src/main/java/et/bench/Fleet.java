@@ -12,11 +12,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** All clients, on one event loop: load generator and server share the machine, and two loops would cost it more. */
 final class Fleet implements AutoCloseable {
@@ -26,7 +29,11 @@ final class Fleet implements AutoCloseable {
     /** Logins under way: a server counts each as an attempt until it knows better, and allows few for one address. */
     private static final int AT_ONCE = 20;
 
+    /** A server closes a connection on which nothing comes for 45 s. */
+    private static final int STAY_SECONDS = 10;
+
     private final Options options;
+    private final List<InetSocketAddress> at;
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final List<Player> players = new ArrayList<>();
@@ -35,11 +42,14 @@ final class Fleet implements AutoCloseable {
     private Meter meter = new Meter();
 
     private boolean running;
+    private @Nullable Future<?> upcoming;
     private long dueNext;
     private int turn;
 
-    Fleet(Options options) {
+    /** @param at where gateways listen; connections spread over them */
+    Fleet(Options options, List<InetSocketAddress> at) {
         this.options = options;
+        this.at = at;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench", true), io);
         this.loop = group.next();
@@ -47,13 +57,13 @@ final class Fleet implements AutoCloseable {
 
     /** Connects all and logs them in. */
     void enter() throws Exception {
-        byte[] same = Frames.request(options.payload());
+        Requests requests = Requests.of(options);
         SecureRandom random = new SecureRandom();
         List<CompletableFuture<Player>> in = new ArrayList<>();
         for (int i = 0; i < options.connections(); i++) {
             byte[] secret = new byte[32];
             random.nextBytes(secret);
-            Player player = new Player(same, secret, () -> meter);
+            Player player = new Player(requests, options.workload().delivers(), secret, () -> meter);
             connect(player, i);
             players.add(player);
             in.add(player.in());
@@ -61,6 +71,13 @@ final class Fleet implements AutoCloseable {
                 CompletableFuture.allOf(in.toArray(CompletableFuture[]::new)).get(CONNECT_SECONDS, TimeUnit.SECONDS);
                 in.clear();
             }
+        }
+        loop.scheduleWithFixedDelay(this::stay, STAY_SECONDS, STAY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void stay() {
+        if (!running) {
+            players.forEach(Player::stay);
         }
     }
 
@@ -70,7 +87,7 @@ final class Fleet implements AutoCloseable {
                 .group(loop)
                 .channel(type)
                 .handler(player)
-                .connect(options.servers().get(number % options.servers().size()))
+                .connect(at.get(number % at.size()))
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         player.in().completeExceptionally(done.cause());
@@ -81,7 +98,7 @@ final class Fleet implements AutoCloseable {
     void start() {
         loop.execute(() -> {
             running = true;
-            if (options.open()) {
+            if (options.workload().open()) {
                 dueNext = System.nanoTime();
                 next();
             } else {
@@ -92,9 +109,6 @@ final class Fleet implements AutoCloseable {
 
     /** Sends what is due by now, and comes again when the next one is. */
     private void next() {
-        if (!running) {
-            return;
-        }
         long step = TimeUnit.SECONDS.toNanos(1) / options.rate();
         long now = System.nanoTime();
         while (dueNext - now <= 0) {
@@ -102,7 +116,7 @@ final class Fleet implements AutoCloseable {
             turn = (turn + 1) % players.size();
             dueNext += step;
         }
-        loop.schedule(this::next, dueNext - System.nanoTime(), TimeUnit.NANOSECONDS);
+        upcoming = loop.schedule(this::next, dueNext - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** What was measured since the last call. */
@@ -119,14 +133,26 @@ final class Fleet implements AutoCloseable {
     void stop() throws Exception {
         loop.submit(() -> {
                     running = false;
+                    if (upcoming != null) {
+                        upcoming.cancel(false);
+                        upcoming = null;
+                    }
                     players.forEach(player -> player.keep(0));
                 })
                 .get();
     }
 
-    /** Whether all that was sent is answered. */
+    /** Whether all that was sent is answered, and has come to all that should hear it. */
     boolean idle() throws Exception {
-        return loop.submit(() -> players.stream().allMatch(Player::idle)).get();
+        return loop.submit(() -> players.stream().allMatch(Player::idle) && allHeard())
+                .get();
+    }
+
+    private boolean allHeard() {
+        long said = options.workload().delivers()
+                ? players.stream().mapToLong(Player::sent).sum()
+                : 0;
+        return players.stream().allMatch(player -> player.heard() == said);
     }
 
     @Override
