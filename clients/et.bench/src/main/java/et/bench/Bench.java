@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -23,20 +24,24 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         List<String> words = Arrays.asList(arguments);
+        boolean memory = words.contains("memory");
+        String usage = memory ? MemoryOptions.USAGE : Options.USAGE;
         if (words.contains("--help")) {
-            System.out.print(Options.USAGE);
+            System.out.print(usage);
             return;
         }
-        Options options;
+        Callable<Integer> bench;
         try {
-            options = Options.parse(words);
+            bench = memory
+                    ? new Memory(MemoryOptions.parse(words), System.out)::run
+                    : new Bench(Options.parse(words), System.out)::run;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.print(Options.USAGE);
+            System.err.print(usage);
             System.exit(2);
             return;
         }
-        System.exit(new Bench(options, System.out).run());
+        System.exit(bench.call());
     }
 
     private int run() throws Exception {

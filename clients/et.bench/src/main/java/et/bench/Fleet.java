@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -32,53 +33,52 @@ final class Fleet implements AutoCloseable {
     /** A server closes a connection on which nothing comes for 45 s. */
     private static final int STAY_SECONDS = 10;
 
-    private final Options options;
+    private final Requests requests;
     private final List<InetSocketAddress> at;
     private final EventLoopGroup group;
     private final EventLoop loop;
-    private final List<Player> players = new ArrayList<>();
+    private int connected;
 
     /** On the loop, as what follows. */
+    private final List<Player> players = new ArrayList<>();
+
     private Meter meter = new Meter();
 
-    private boolean running;
     private @Nullable Future<?> upcoming;
+    private long step;
     private long dueNext;
     private int turn;
 
     /** @param at where gateways listen; connections spread over them */
-    Fleet(Options options, List<InetSocketAddress> at) {
-        this.options = options;
+    Fleet(Requests requests, List<InetSocketAddress> at) {
+        this.requests = requests;
         this.at = at;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench", true), io);
         this.loop = group.next();
+        loop.scheduleWithFixedDelay(this::stay, STAY_SECONDS, STAY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Connects all and logs them in. */
-    void enter() throws Exception {
-        Requests requests = Requests.of(options);
+    /** Connects so many more, and logs them in. */
+    void enter(int more) throws Exception {
         SecureRandom random = new SecureRandom();
         List<CompletableFuture<Player>> in = new ArrayList<>();
-        for (int i = 0; i < options.connections(); i++) {
+        for (int i = 1; i <= more; i++) {
             byte[] secret = new byte[32];
             random.nextBytes(secret);
-            Player player = new Player(requests, options.workload().delivers(), secret, () -> meter);
-            connect(player, i);
-            players.add(player);
+            Player player = new Player(requests, secret, () -> meter);
+            connect(player, connected++);
+            loop.execute(() -> players.add(player));
             in.add(player.in());
-            if (in.size() == AT_ONCE || i == options.connections() - 1) {
+            if (in.size() == AT_ONCE || i == more) {
                 CompletableFuture.allOf(in.toArray(CompletableFuture[]::new)).get(CONNECT_SECONDS, TimeUnit.SECONDS);
                 in.clear();
             }
         }
-        loop.scheduleWithFixedDelay(this::stay, STAY_SECONDS, STAY_SECONDS, TimeUnit.SECONDS);
     }
 
     private void stay() {
-        if (!running) {
-            players.forEach(Player::stay);
-        }
+        players.forEach(Player::stay);
     }
 
     private void connect(Player player, int number) {
@@ -95,21 +95,24 @@ final class Fleet implements AutoCloseable {
                 });
     }
 
-    void start() {
+    /** A closed loop: the first so many clients keep so many requests in flight each. */
+    void keep(int clients, int requests) {
         loop.execute(() -> {
-            running = true;
-            if (options.workload().open()) {
-                dueNext = System.nanoTime();
-                next();
-            } else {
-                players.forEach(player -> player.keep(options.inflight()));
-            }
+            players.subList(0, clients).forEach(player -> player.keep(requests));
+        });
+    }
+
+    /** An open loop: all clients in turn, so many requests a second in all. */
+    void send(int perSecond) {
+        loop.execute(() -> {
+            step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+            dueNext = System.nanoTime();
+            next();
         });
     }
 
     /** Sends what is due by now, and comes again when the next one is. */
     private void next() {
-        long step = TimeUnit.SECONDS.toNanos(1) / options.rate();
         long now = System.nanoTime();
         while (dueNext - now <= 0) {
             players.get(turn).due(dueNext);
@@ -132,7 +135,6 @@ final class Fleet implements AutoCloseable {
     /** Sends no more. */
     void stop() throws Exception {
         loop.submit(() -> {
-                    running = false;
                     if (upcoming != null) {
                         upcoming.cancel(false);
                         upcoming = null;
@@ -148,10 +150,19 @@ final class Fleet implements AutoCloseable {
                 .get();
     }
 
+    /** Whether there is nothing more to send, and all is answered. */
+    boolean done() throws Exception {
+        return ask(() -> players.stream().allMatch(Player::idle));
+    }
+
+    /** Asks something that is the loop's. */
+    <T> T ask(Callable<T> question) throws Exception {
+        return loop.submit(question).get();
+    }
+
     private boolean allHeard() {
-        long said = options.workload().delivers()
-                ? players.stream().mapToLong(Player::sent).sum()
-                : 0;
+        long said =
+                requests.delivers() ? players.stream().mapToLong(Player::sent).sum() : 0;
         return players.stream().allMatch(player -> player.heard() == said);
     }
 

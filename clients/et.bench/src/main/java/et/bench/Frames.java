@@ -8,6 +8,7 @@ import et.proto.client.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
@@ -25,6 +26,7 @@ final class Frames {
     private static final int KIND = 1 << 3;
     private static final int NUMBER = 2 << 3;
     private static final int MESSAGE = 3 << 3 | 5;
+    private static final int TO_ID = 5 << 3 | 2;
     private static final int PAYLOAD = 6 << 3 | 2;
     private static final int ACK = 7 << 3;
     private static final int PUSH_ACK = 8 << 3;
@@ -38,6 +40,7 @@ final class Frames {
 
     private static final int ADD = MessageId.of("bench.Add");
     private static final int SAY = MessageId.of("bench.Say");
+    private static final int WAKE = MessageId.of("bench.Wake");
     private static final int ENTER = MessageId.of("bench.Enter");
     private static final int HEARD = MessageId.of("bench.Heard");
 
@@ -45,7 +48,16 @@ final class Frames {
 
     /** What is the same in all requests that add one: message and payload, which is one field of bytes. Up to 16 KB. */
     static byte[] add(int payload) {
-        return bytes(Envelope.newBuilder().setMessage(ADD).setPayload(ByteString.copyFrom(padding(payload))));
+        return padded(ADD, payload);
+    }
+
+    /** What is the same in all requests to sleepers, likewise. */
+    static byte[] wake(int payload) {
+        return padded(WAKE, payload);
+    }
+
+    private static byte[] padded(int message, int payload) {
+        return bytes(Envelope.newBuilder().setMessage(message).setPayload(ByteString.copyFrom(padding(payload))));
     }
 
     /** The first request to the crowd. */
@@ -95,6 +107,14 @@ final class Frames {
     static void say(ByteBuf out, long number, byte[] same, long due, Acks acks) {
         begin(out, number, same.length + Long.BYTES, acks);
         out.writeBytes(same).writeLongLE(due);
+        end(out, acks);
+    }
+
+    /** Adds one to the sleeper of this id. */
+    static void wake(ByteBuf out, long number, byte[] same, long id, Acks acks) {
+        byte[] to = Long.toString(id).getBytes(StandardCharsets.US_ASCII);
+        begin(out, number, same.length + 2 + to.length, acks);
+        out.writeBytes(same).writeByte(TO_ID).writeByte(to.length).writeBytes(to);
         end(out, acks);
     }
 

@@ -39,7 +39,7 @@ record Options(
         boolean json) {
 
     static final String USAGE = """
-        usage: bench w1|w1r|w2 [options]
+        usage: bench w1|w1r|w2 [options], bench memory [options], bench start [options]
 
           w1                 closed loop: each connection keeps its requests in flight
           w1r                open loop: requests go out on time, answered or not
@@ -85,19 +85,19 @@ record Options(
         while (!rest.isEmpty()) {
             String name = rest.remove();
             switch (name) {
-                case "--connections" -> connections = number(name, rest, 1, 50_000);
-                case "--inflight" -> inflight = number(name, rest, 1, WINDOW);
-                case "--rate" -> rate = number(name, rest, 1, 1_000_000);
-                case "--payload" -> payload = number(name, rest, 16, 16_000);
-                case "--tick" -> tick = number(name, rest, 0, 100);
-                case "--warmup" -> warmup = number(name, rest, 0, 600);
-                case "--seconds" -> seconds = number(name, rest, 1, 600);
-                case "--rounds" -> rounds = number(name, rest, 1, 100);
-                case "--at" -> at = value(name, rest);
-                case "--processes" -> processes = value(name, rest);
-                case "--against-at" -> againstAt = value(name, rest);
-                case "--against-processes" -> againstProcesses = value(name, rest);
-                case "--tiers" -> tiers = value(name, rest);
+                case "--connections" -> connections = Words.number(name, rest, 1, 50_000);
+                case "--inflight" -> inflight = Words.number(name, rest, 1, WINDOW);
+                case "--rate" -> rate = Words.number(name, rest, 1, 1_000_000);
+                case "--payload" -> payload = Words.number(name, rest, 16, 16_000);
+                case "--tick" -> tick = Words.number(name, rest, 0, 100);
+                case "--warmup" -> warmup = Words.number(name, rest, 0, 600);
+                case "--seconds" -> seconds = Words.number(name, rest, 1, 600);
+                case "--rounds" -> rounds = Words.number(name, rest, 1, 100);
+                case "--at" -> at = Words.value(name, rest);
+                case "--processes" -> processes = Words.value(name, rest);
+                case "--against-at" -> againstAt = Words.value(name, rest);
+                case "--against-processes" -> againstProcesses = Words.value(name, rest);
+                case "--tiers" -> tiers = Words.value(name, rest);
                 case "--floor" -> floor = true;
                 case "--json" -> json = true;
                 default -> throw new IllegalArgumentException(name + ": no such workload or option");
@@ -118,26 +118,5 @@ record Options(
                 tiers,
                 floor,
                 json);
-    }
-
-    private static String value(String name, Deque<String> rest) {
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(name + ": nothing (expected: a value)");
-        }
-        return rest.remove();
-    }
-
-    private static int number(String name, Deque<String> rest, int min, int max) {
-        String value = value(name, rest);
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Told below, like a number out of bounds.
-        }
-        throw new IllegalArgumentException(
-                name + ": " + value + " (expected: a number from " + min + " to " + max + ")");
     }
 }

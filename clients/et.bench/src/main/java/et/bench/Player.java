@@ -23,7 +23,6 @@ final class Player extends ByteToMessageDecoder {
     private static final int MOST = 1 << 14;
 
     private final Requests requests;
-    private final boolean delivers;
     private final byte[] secret;
     private final Supplier<Meter> meter;
     private final CompletableFuture<Player> in = new CompletableFuture<>();
@@ -31,9 +30,15 @@ final class Player extends ByteToMessageDecoder {
     /** When the requests that are not answered were due, by their numbers. */
     private final long[] due = new long[MOST];
 
+    /** Of the requests behind {@link #answered}, which ones are answered all the same. */
+    private final boolean[] seen = new boolean[MOST];
+
     private long lastDue;
     private long sent;
+
+    /** Up to which number all are. */
     private long answered;
+
     private long lastPush;
 
     /** Messages in the pushes that came. */
@@ -42,16 +47,17 @@ final class Player extends ByteToMessageDecoder {
     /** Requests to keep in flight; 0: none is due until somebody says so. */
     private int inflight;
 
+    /** Whether it has sent no request since it last said that it is there. */
+    private boolean silent;
+
     private ChannelHandlerContext ctx;
 
     /**
-     * @param delivers whether it is what pushes bring that counts; else it is answers
      * @param meter what counts now
      */
     @SuppressWarnings("NullAway.Init") // ctx is there before anything comes
-    Player(Requests requests, boolean delivers, byte[] secret, Supplier<Meter> meter) {
+    Player(Requests requests, byte[] secret, Supplier<Meter> meter) {
         this.requests = requests;
-        this.delivers = delivers;
         this.secret = secret;
         this.meter = meter;
     }
@@ -92,18 +98,21 @@ final class Player extends ByteToMessageDecoder {
         return heard;
     }
 
-    /** Tells the server that there is somebody. */
+    /** Tells the server that there is somebody, unless it has heard of it since the last call. */
     void stay() {
-        send(Envelope.newBuilder()
-                .setKind(Kind.ACK)
-                .setAck(answered)
-                .setPushAck(lastPush)
-                .build());
+        if (silent && in.isDone()) {
+            send(Envelope.newBuilder()
+                    .setKind(Kind.ACK)
+                    .setAck(answered)
+                    .setPushAck(lastPush)
+                    .build());
+        }
+        silent = true;
     }
 
     private void refill() {
         long now = System.nanoTime();
-        while (lastDue - answered < inflight) {
+        while (lastDue - answered < inflight && requests.next()) {
             lastDue++;
             due[slot(lastDue)] = now;
         }
@@ -116,6 +125,7 @@ final class Player extends ByteToMessageDecoder {
             return;
         }
         ByteBuf out = ctx.alloc().ioBuffer((int) (until - sent) * requests.size());
+        silent = false;
         Requests.Acks acks = new Requests.Acks(answered, lastPush);
         while (sent < until) {
             sent++;
@@ -186,16 +196,22 @@ final class Player extends ByteToMessageDecoder {
 
     private void answered(long number, boolean failed) {
         Meter now = meter.get();
-        if (failed || number != answered + 1) {
+        boolean known = number > answered && number <= sent && !seen[slot(number)];
+        if (failed || !known || (requests.ordered() && number != answered + 1)) {
             now.wrong();
         }
-        if (number > answered && number <= sent) {
-            answered = number;
-            if (!in.isDone()) {
-                first(failed);
-            } else if (!delivers) {
-                now.took(System.nanoTime() - due[slot(number)]);
-            }
+        if (!known) {
+            return;
+        }
+        seen[slot(number)] = true;
+        while (answered < sent && seen[slot(answered + 1)]) {
+            answered++;
+            seen[slot(answered)] = false;
+        }
+        if (!in.isDone()) {
+            first(failed);
+        } else if (!requests.delivers()) {
+            now.took(System.nanoTime() - due[slot(number)]);
         }
     }
 

@@ -22,6 +22,21 @@ interface Requests {
         return null;
     }
 
+    /** Whether there is another one to send. Who asks sends it. */
+    default boolean next() {
+        return true;
+    }
+
+    /** Whether it is what pushes bring that is counted and timed; else it is answers. */
+    default boolean delivers() {
+        return false;
+    }
+
+    /** Whether answers come in the order of requests: one actor's do, several actors' need not. */
+    default boolean ordered() {
+        return true;
+    }
+
     /**
      * What a client has seen.
      *
@@ -80,6 +95,66 @@ interface Requests {
         @Override
         public Requests first() {
             return first;
+        }
+
+        @Override
+        public boolean delivers() {
+            return true;
+        }
+    }
+
+    /** Each to another actor: to every so many-th of a range of them. */
+    final class Walk implements Requests {
+
+        /** The longest id, a number. */
+        private static final int MOST_DIGITS = 19;
+
+        private final byte[] same;
+        private long step = 1;
+        private long end;
+        private long asked;
+        private long written;
+
+        Walk(int payload) {
+            this.same = Frames.wake(payload);
+        }
+
+        /** From now on to these; what was sent before is answered. */
+        void over(long from, long end, long step) {
+            this.asked = from;
+            this.written = from;
+            this.end = end;
+            this.step = step;
+        }
+
+        @Override
+        public int size() {
+            return same.length + MOST_DIGITS + Frames.MOST;
+        }
+
+        @Override
+        public boolean next() {
+            if (asked >= end) {
+                return false;
+            }
+            asked += step;
+            return true;
+        }
+
+        @Override
+        public boolean ordered() {
+            return false;
+        }
+
+        /** How far it is. */
+        double done() {
+            return (double) written / end;
+        }
+
+        @Override
+        public void write(ByteBuf out, long number, long due, Acks acks) {
+            Frames.wake(out, number, same, written, acks);
+            written += step;
         }
     }
 }

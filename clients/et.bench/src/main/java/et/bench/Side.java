@@ -13,16 +13,16 @@ final class Side implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(30);
 
     private final Server server;
-    private final Duration length;
+    private final Options options;
     private final Fleet fleet;
     private final Allocations allocations;
     private final List<Round> rounds = new ArrayList<>();
 
     Side(Server server, Options options) throws Exception {
         this.server = server;
-        this.length = Duration.ofSeconds(options.seconds());
+        this.options = options;
         this.allocations = new Allocations(server.processes());
-        this.fleet = new Fleet(options, server.at());
+        this.fleet = new Fleet(Requests.of(options), server.at());
     }
 
     String name() {
@@ -31,11 +31,15 @@ final class Side implements AutoCloseable {
 
     /** @throws java.util.concurrent.ExecutionException if not all come in */
     void enter() throws Exception {
-        fleet.enter();
+        fleet.enter(options.connections());
     }
 
     void start() {
-        fleet.start();
+        if (options.workload().open()) {
+            fleet.send(options.rate());
+        } else {
+            fleet.keep(options.connections(), options.inflight());
+        }
     }
 
     /** Sends no more, and waits until all is answered; whether it was. */
@@ -54,13 +58,13 @@ final class Side implements AutoCloseable {
 
     /** Begins, measures for a while, and ends. */
     Round round() throws Exception {
-        fleet.start();
+        start();
         Thread.sleep(SETTLE.toMillis());
         allocations.begin();
         fleet.round();
         Duration cpu = server.processes().cpu();
         long start = System.nanoTime();
-        Thread.sleep(length.toMillis());
+        Thread.sleep(Duration.ofSeconds(options.seconds()).toMillis());
         Meter meter = fleet.round();
         Duration used = server.processes().cpu().minus(cpu);
         double seconds = (System.nanoTime() - start) / 1e9;

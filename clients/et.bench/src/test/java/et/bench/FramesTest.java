@@ -108,6 +108,23 @@ class FramesTest {
     }
 
     @Test
+    void aWalkGoesToEachOnce() throws Exception {
+        Requests.Walk walk = new Requests.Walk(64);
+        walk.over(98, 103, 2);
+        List<String> ids = new ArrayList<>();
+        while (walk.next()) {
+            ByteBuf out = Unpooled.buffer();
+            walk.write(out, 1, 0, new Acks(0, 0));
+            assertThat(out.readInt()).isEqualTo(out.readableBytes()).isLessThan(walk.size());
+            Envelope wake = Envelope.parseFrom(ByteBufUtil.getBytes(out));
+            assertThat(wake.getMessage()).isEqualTo(MessageId.of("bench.Wake"));
+            assertThat(wake.getPayload().size()).isEqualTo(64);
+            ids.add(wake.getToId());
+        }
+        assertThat(ids).containsExactly("98", "100", "102");
+    }
+
+    @Test
     void whoEntersIsKnown() throws Exception {
         ByteBuf out = Unpooled.buffer();
         Frames.request(out, 300, Frames.enter(20), new Acks(0, 0));

@@ -41,6 +41,19 @@ class OptionsTest {
     }
 
     @Test
+    void noMoreActorsAreTimedThanThereAreForEachWay() {
+        MemoryOptions options = MemoryOptions.parse(
+                List.of("memory", "--actors", "100", "--at", "127.0.0.1:1", "--processes", "2", "--dir", "/run"));
+        assertThat(options)
+                .extracting(MemoryOptions::actors, MemoryOptions::wakes)
+                .containsExactly(100, 50);
+        assertThatThrownBy(() -> MemoryOptions.parse(List.of("memory", "--actors", "99")))
+                .hasMessage("--actors: 99 (expected: a number from 100 to 5000000)");
+        assertThatThrownBy(() -> MemoryOptions.parse(List.of("memory", "--tiers", "logic")))
+                .hasMessage("--tiers: no such option of memory");
+    }
+
+    @Test
     void aCommandLineThatCannotBeReadSaysWhatWasExpected() {
         assertThatThrownBy(() -> parse()).hasMessage("workload: none (expected: w1 or w1r or w2)");
         assertThatThrownBy(() -> parse("w3")).hasMessageContaining("expected: w1 or w1r or w2");

@@ -84,4 +84,20 @@ class BenchIT {
         measured(json);
         assertThat(json).contains("\"bench\":\"w2\"", "\"connections\":10");
     }
+
+    @Test
+    void startsAreMeasuredColdAndWarm() throws Exception {
+        assertThat(bench("start", "--runs", "1"))
+                .contains("\"bench\":\"start\"", "\"runs\":1")
+                .containsPattern("\"cold_ms\":[1-9]")
+                .containsPattern("\"warm_ms\":[1-9]");
+    }
+
+    @Test
+    void idleSessionsAndActorsAreMeasured() throws Exception {
+        assertThat(bench("memory", "--sessions", "20", "--actors", "200"))
+                .contains("\"bench\":\"memory\"", "\"sessions\":20", "\"actors\":200")
+                .containsPattern("\"wake_p50_us\":[1-9]")
+                .containsPattern("\"read_p50_us\":[1-9]");
+    }
 }
