@@ -91,11 +91,16 @@ record Round(
 
     private static double ratio(List<Round> rounds, List<Round> others, ToDoubleFunction<Round> figure) {
         return IntStream.range(0, rounds.size())
-                .mapToDouble(i -> figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(others.get(i)))
+                .mapToDouble(i -> quotient(figure.applyAsDouble(rounds.get(i)), figure.applyAsDouble(others.get(i))))
                 .sorted()
                 .skip(rounds.size() / 2)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** 0 where there is nothing to compare with: a round without an answer. */
+    private static double quotient(double one, double other) {
+        return other == 0 ? 0 : one / other;
     }
 
     /** One line for scripts. */
