@@ -98,6 +98,8 @@ final class Network implements AutoCloseable {
             Path base = runs.resolve(entry.getKey());
             Files.createDirectories(base.resolve("etc"));
             Files.createDirectories(base.resolve(".shipped"));
+            // As the script would, for one that is started by its name later.
+            Files.writeString(base.resolve("tier"), entry.getKey().replaceFirst("-[0-9]+$", "") + "\n");
             Files.writeString(base.resolve("ports"), "cluster=" + site.cluster + "\n");
             configure(base, "et.cluster.cfg", Map.of("host", site.proxy.address(), "listen", FaultProxy.BEHIND));
             configure(base, "et.cluster.link.cfg", Map.of("port", "" + site.lane));
