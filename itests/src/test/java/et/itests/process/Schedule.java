@@ -31,7 +31,7 @@ record Schedule(long seed, List<Fault> faults) {
     /** After a harsh fault is over, until others have noticed what there is to notice: detection, and joining again. */
     private static final long REST = 5_000;
 
-    /** A gateway that sleeps longer than its requests may wait (deadline.millis) would answer that their outcome is unknown. */
+    /** Clients take a gateway that sleeps for long for gone. */
     private static final long GATEWAY_SLEEP = 15_000;
 
     /** Of one in three schedules: a start takes as long as a schedule does. */
