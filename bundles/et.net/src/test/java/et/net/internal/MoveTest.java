@@ -195,7 +195,7 @@ class MoveTest {
 
     @Test
     void timesGoOnAtTheOtherLoop() throws Exception {
-        server = new TestServer(2, "auto", Map.of("heartbeat_ms", 100, "handshake_ms", 300), (connection, frame) -> {
+        server = new TestServer(2, "auto", Map.of("heartbeat_ms", 400, "handshake_ms", 1000), (connection, frame) -> {
             if (frame.number() == 2) {
                 connection.authenticated();
             }
