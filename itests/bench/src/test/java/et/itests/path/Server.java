@@ -76,8 +76,9 @@ final class Server implements AutoCloseable {
         }
         closing.push(() -> LinkParts.close(links));
         await("a route for bench.Add", () -> routes.route(Client.ADD) != null);
-        await("a place for every shard", () -> IntStream.range(0, Shards.COUNT)
-                .allMatch(shard -> cluster.place(shard) != null));
+        await(
+                "a place for every shard",
+                () -> IntStream.range(0, Shards.COUNT).allMatch(shard -> cluster.place(shard) != null));
         gateway = new GatewayParts(gatewayLoops, cluster, links, routes, new Everybody());
         closing.push(gateway::close);
         net = new NetParts(gatewayLoops, gateway);
