@@ -1,6 +1,7 @@
 package et.cluster;
 
 import et.api.Reach;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ public interface Routes {
 
     /** Whether more than one type handles the message. */
     boolean ambiguous(int message);
+
+    /** The types of which a client reaches its own player's actor only, in order. Those that have a logic now; if none has, those that had one. */
+    List<String> ownTypes();
 
     /** A type and who may address it. */
     record Route(String type, Reach reach) {}

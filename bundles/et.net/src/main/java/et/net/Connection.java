@@ -10,7 +10,7 @@ import java.net.InetAddress;
  */
 public interface Connection {
 
-    /** The loop that the connection lives on. */
+    /** The loop that the connection lives on; another one after {@link #move}. */
     EventLoop loop();
 
     /** The client's address. */
@@ -42,6 +42,15 @@ public interface Connection {
 
     /** Says why, sends what is waiting and closes. A second call does nothing. */
     void close(int code, String text);
+
+    /**
+     * Moves to another loop of the {@link Loops} service. Until it is there, nothing is handed in, and nothing may be sent; what the client sends
+     * meanwhile comes afterwards, in order.
+     *
+     * @param then run once, on the loop that the connection lives on from then on: that one, or still this one, if the client has not taken yet
+     *     what was sent to it, if the connection has ended, or if the transport cannot move
+     */
+    void move(EventLoop to, Runnable then);
 
     /** Stops or goes on reading from the client. */
     void reading(boolean on);

@@ -145,6 +145,11 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
     }
 
     @Override
+    public List<String> ownTypes() {
+        return published.ownTypes();
+    }
+
+    @Override
     public List<Entry> entries() {
         return published.routes();
     }

@@ -1,5 +1,6 @@
 package et.actor.core;
 
+import et.api.Reach;
 import et.cluster.RouteTable;
 import et.cluster.Routes;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class Revision {
     private final Map<String, Reached> absent;
     private final Set<String> unsettled;
     private final IntTable<List<Routes.Route>> routes;
+    private final List<String> ownTypes;
 
     /**
      * @param active the logic of each type
@@ -54,6 +57,16 @@ final class Revision {
         }
         absent.values().forEach(reached -> reach(byMessage, reached));
         this.routes = new IntTable<>(byMessage);
+        List<String> own = own(active.values().stream().map(Revision::reached));
+        this.ownTypes = own.isEmpty() ? own(absent.values().stream()) : own;
+    }
+
+    private static List<String> own(Stream<Reached> types) {
+        return types.filter(reached -> reached.route().reach() == Reach.OWN
+                        && !reached.requests().isEmpty())
+                .map(reached -> reached.route().type())
+                .sorted()
+                .toList();
     }
 
     static Revision empty() {
@@ -110,6 +123,11 @@ final class Revision {
         active.values().forEach(entry -> reached(entry).addTo(all));
         absent.values().forEach(reached -> reached.addTo(all));
         return all;
+    }
+
+    /** See {@link Routes#ownTypes}. */
+    List<String> ownTypes() {
+        return ownTypes;
     }
 
     /** The types that handle the message as a request; null when none does. */

@@ -7,6 +7,7 @@ import et.actor.Logic.Standing;
 import et.api.ActorLogic;
 import et.api.ActorType;
 import et.api.Handlers;
+import et.api.Reach;
 import et.api.Relaxed;
 import et.proto.client.Hello;
 import et.proto.client.Welcome;
@@ -92,6 +93,14 @@ class DefinitionTest {
         assertThat(made.handlers()).containsExactly("request et.client.Hello");
         assertThat(runtime.route(MessageNames.hash("et.client.Hello")).type()).isEqualTo("good");
         assertThat(runtime.route(MessageNames.hash("et.client.Hello"), "other")).isNull();
+    }
+
+    @Test
+    void ownTypesAreThoseWithLogicOrElseThoseOfTheLastRun() {
+        registry.remember(List.of(new KnownRoute("gone", Reach.OWN, 1), new KnownRoute("open", Reach.ANY, 2)));
+        assertThat(runtime.ownTypes()).containsExactly("gone");
+        assertThat(add(new Good(DefinitionTest::sound)).standing()).isEqualTo(Standing.ACTIVE);
+        assertThat(runtime.ownTypes()).containsExactly("good");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package et.cluster.internal;
 
+import et.api.Reach;
 import et.cluster.RouteTable;
 import et.cluster.Routes;
 import io.netty.util.collection.IntObjectHashMap;
@@ -22,6 +23,8 @@ final class RemoteRoutes implements Routes {
 
     /** By message. Not changed any more once it is here. */
     private volatile IntObjectMap<Takers> routes = new IntObjectHashMap<>();
+
+    private volatile List<String> ownTypes = List.of();
 
     /** The types that take one message. */
     private static final class Takers {
@@ -69,6 +72,13 @@ final class RemoteRoutes implements Routes {
             }
         }
         routes = merged;
+        ownTypes = merged.values().stream()
+                .flatMap(takers -> takers.byType.values().stream())
+                .filter(route -> route.reach() == Reach.OWN)
+                .map(Route::type)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** While a hotfix is under way containers may differ; who may do less cannot do harm. */
@@ -92,5 +102,10 @@ final class RemoteRoutes implements Routes {
     public boolean ambiguous(int message) {
         Takers takers = routes.get(message);
         return takers != null && takers.only == null;
+    }
+
+    @Override
+    public List<String> ownTypes() {
+        return ownTypes;
     }
 }

@@ -84,8 +84,10 @@ class RemoteRoutesTest {
         routes.told(new Peer("a", 1), List.of(new RouteTable.Entry(1, new Routes.Route("t", Reach.ANY))));
         routes.told(new Peer("b", 1), List.of(new RouteTable.Entry(1, new Routes.Route("t", Reach.OWN))));
         assertThat(routes.route(1)).isEqualTo(new Routes.Route("t", Reach.OWN));
+        assertThat(routes.ownTypes()).containsExactly("t");
         routes.gone(new Peer("b", 1));
         assertThat(routes.route(1)).isEqualTo(new Routes.Route("t", Reach.ANY));
+        assertThat(routes.ownTypes()).isEmpty();
     }
 
     private static final class Table implements RouteTable {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection: HELLO, then LOGIN or RESUME, then a session's. Everything else closes it with a numbered reason. Lives on the connection's
- * loop.
+ * loop, which is the one that accepted it until it is known who the player is, and then the one of the player's own actors.
  */
 final class Client implements ConnectionListener {
 
@@ -60,9 +60,12 @@ final class Client implements ConnectionListener {
     private static final AtomicLong last = new AtomicLong();
 
     private final Connection connection;
-    private final GatewayLoop loop;
     private final Gateway gateway;
     private final long number = last.incrementAndGet();
+
+    /** Changes with the connection's, and only as long as there is no session. */
+    private volatile GatewayLoop loop;
+
     private State state = State.NEW;
     private int attempts;
     private @Nullable GatewaySession session;
@@ -245,18 +248,29 @@ final class Client implements ConnectionListener {
         });
     }
 
-    /** Waits for the authenticator, and goes on here. */
+    /** Waits for the authenticator, and goes on where the player is at home. */
     private void check(CompletionStage<Authenticator.Opened> stage, Consumer<Authenticator.Opened> then) {
         state = State.CHECKING;
         stage.whenComplete((opened, failure) -> loop.execute(() -> {
             if (failure != null) {
                 failed(failure);
-            } else if (loop.isStopped()) {
-                stopping();
             } else {
-                then.accept(opened);
+                home(opened.player(), () -> then.accept(opened));
             }
         }));
+    }
+
+    /** Moves to the loop of the player's own actors, as long as there is nothing of a session that could be lost or overtaken. */
+    private void home(String player, Runnable then) {
+        GatewayLoop to = gateway.homes().of(player, loop);
+        connection.move(to.eventLoop(), () -> {
+            loop = gateway.loop(connection);
+            if (loop.isStopped()) {
+                stopping();
+            } else {
+                then.run();
+            }
+        });
     }
 
     private void failed(Throwable failure) {

@@ -82,6 +82,7 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
     private final OtherGateways others;
     private final Directory directory = new Directory();
     private final Map<EventLoop, GatewayLoop> loops = new HashMap<>();
+    private final Homes homes;
     private final Cluster.Registration placed;
     private final Census census;
 
@@ -97,11 +98,13 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
         this.settings = Settings.of(config);
         this.authenticator = authenticator;
         this.others = new OtherGateways(cluster);
-        for (EventLoop loop : loops.all()) {
-            this.loops.put(loop, new GatewayLoop(loop, placement, links, routes, settings));
-        }
+        List<GatewayLoop> all = loops.all().stream()
+                .map(loop -> new GatewayLoop(loop, placement, links, routes, settings))
+                .toList();
+        all.forEach(loop -> this.loops.put(loop.eventLoop(), loop));
+        this.homes = new Homes(all, placement, routes);
         this.placed = placement.listen(shard -> this.loops.values().forEach(loop -> loop.placed(shard)));
-        this.census = new Census(List.copyOf(this.loops.values()), directory);
+        this.census = new Census(all, directory);
         log.info("gateway open on {} loops, {} requests per session at a time", this.loops.size(), settings.window());
     }
 
@@ -130,12 +133,17 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
 
     @Override
     public ConnectionListener accepted(Connection connection) {
+        return new Client(connection, loop(connection), this);
+    }
+
+    /** The loop that a connection lives on now. */
+    GatewayLoop loop(Connection connection) {
         GatewayLoop loop = loops.get(connection.loop());
         if (loop == null) {
             throw new IllegalStateException(
                     "loop of a connection: " + connection.loop() + " (expected: one of the Loops service)");
         }
-        return new Client(connection, loop, this);
+        return loop;
     }
 
     @Override
@@ -154,6 +162,10 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
 
     Authenticator authenticator() {
         return authenticator;
+    }
+
+    Homes homes() {
+        return homes;
     }
 
     Directory directory() {

@@ -92,6 +92,8 @@ class DeliveryTest {
             Thread.sleep(5);
             if (++turn % 4 == 0) {
                 move();
+                // Connections stay where they are, or go to where the players' actors are.
+                stage.world.ownTypes = random.nextBoolean() ? List.of("own") : List.of();
             }
             if (deaths && turn % 20 == 0 && turn < 100) {
                 if (random.nextBoolean()) {

@@ -6,24 +6,25 @@ import et.net.Endpoint;
 import et.proto.client.Kind;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
  * A connection without a socket. What the client sends runs on the loop; what the server sends is handed to {@code receiver} on the loop. It
- * delivers nothing while it is not reading, and nothing after it was closed.
+ * delivers nothing while it is not reading or on its way to another loop, and nothing after it was closed.
  */
 final class FakeConnection implements Connection {
 
     /** A frame from the server. */
     record Sent(Kind kind, long number, int message, String type, String id, byte[] payload, int code, String text) {}
 
-    private final EventLoop loop;
+    private volatile EventLoop loop;
     private final Consumer<Sent> receiver;
-    private final Deque<FakeFrame> waiting = new ArrayDeque<>();
+    private final Queue<FakeFrame> waiting = new ConcurrentLinkedQueue<>();
     private ConnectionListener listener;
-    private boolean reading = true;
+    private volatile boolean reading = true;
+    private boolean moving;
     private boolean closed;
 
     FakeConnection(EventLoop loop, Endpoint endpoint, Consumer<Sent> receiver) {
@@ -34,15 +35,30 @@ final class FakeConnection implements Connection {
 
     /** The client sends a frame. */
     void send(FakeFrame frame) {
-        loop.execute(() -> {
-            waiting.add(frame);
-            deliver();
-        });
+        waiting.add(frame);
+        run(this::deliver);
+    }
+
+    /** The same, on the loop and at once. */
+    void frame(FakeFrame frame) {
+        listener.frame(frame);
     }
 
     /** The connection breaks. */
     void cut() {
-        loop.execute(this::end);
+        run(this::end);
+    }
+
+    /** Runs a task on the loop, also when the connection moves meanwhile. */
+    private void run(Runnable task) {
+        EventLoop at = loop;
+        at.execute(() -> {
+            if (loop == at) {
+                task.run();
+            } else {
+                run(task);
+            }
+        });
     }
 
     boolean isReading() {
@@ -51,7 +67,7 @@ final class FakeConnection implements Connection {
 
     private void deliver() {
         boolean any = false;
-        while (reading && !closed && !waiting.isEmpty()) {
+        while (reading && !moving && !closed && !waiting.isEmpty()) {
             listener.frame(waiting.remove());
             any = true;
         }
@@ -128,6 +144,21 @@ final class FakeConnection implements Connection {
     }
 
     @Override
+    public void move(EventLoop to, Runnable then) {
+        if (to == loop) {
+            then.run();
+            return;
+        }
+        moving = true;
+        loop = to;
+        to.execute(() -> {
+            moving = false;
+            then.run();
+            deliver();
+        });
+    }
+
+    @Override
     public void reading(boolean on) {
         reading = on;
         if (on) {
@@ -139,7 +170,7 @@ final class FakeConnection implements Connection {
     public void authenticated() {}
 
     private void receive(Sent sent) {
-        if (!loop.inEventLoop()) {
+        if (!loop.inEventLoop() || moving) {
             throw new IllegalStateException("sent on " + Thread.currentThread() + " (expected: the connection's loop)");
         }
         if (!closed) {

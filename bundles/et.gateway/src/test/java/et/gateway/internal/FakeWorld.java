@@ -50,6 +50,12 @@ final class FakeWorld implements Placement, Links, Routes {
     final Map<Integer, Route> routes =
             new ConcurrentHashMap<>(Map.of(OWN, new Route("own", Reach.OWN), ANY, new Route("place", Reach.ANY)));
 
+    /** What the gateway is told of them; none: connections stay where they are. */
+    volatile List<String> ownTypes = List.of();
+
+    /** What this container is called; all lanes are {@code here}. */
+    volatile String container = "here";
+
     /** Applies a request, and calls {@link #answer} sooner or later. On the lane. */
     volatile BiConsumer<EventLoop, Request> handler = (lane, request) -> answer(request);
 
@@ -170,7 +176,7 @@ final class FakeWorld implements Placement, Links, Routes {
 
     @Override
     public String container() {
-        return "here";
+        return container;
     }
 
     @Override
@@ -288,6 +294,11 @@ final class FakeWorld implements Placement, Links, Routes {
         }
         Route route = routes.get(message);
         return route != null && route.type().equals(type) ? route : null;
+    }
+
+    @Override
+    public List<String> ownTypes() {
+        return ownTypes;
     }
 
     @Override

@@ -32,13 +32,14 @@ final class ClientConnection implements Connection {
     private final InetAddress address;
     private final Admission.Verdict verdict;
     private final Output output;
-    private final Turn turn;
+    private final Whereabouts whereabouts;
     private final EnvelopeReader reader = new EnvelopeReader();
     private final RateLimit rate;
     private final long began;
 
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
+    private Turn turn;
     private @Nullable Splitter splitter;
     private @Nullable ConnectionListener listener;
     private @Nullable ScheduledFuture<?> watch;
@@ -47,6 +48,7 @@ final class ClientConnection implements Connection {
     private long lastFrame;
     private boolean authenticated;
     private boolean wanted = true;
+    private boolean moving;
     private boolean congested;
     private boolean full;
     private boolean heard;
@@ -60,6 +62,7 @@ final class ClientConnection implements Connection {
         this.verdict = verdict;
         limits = reception.limits();
         output = new Output(channel, framing);
+        whereabouts = new Whereabouts(channel);
         turn = reception.turn(channel.eventLoop());
         began = System.nanoTime();
         now = began;
@@ -74,7 +77,7 @@ final class ClientConnection implements Connection {
         watch = loop().schedule(this::watch, limits.handshakeMillis(), TimeUnit.MILLISECONDS);
         // As a task: the end of a socket can be found in the middle of a frame, and the listener is not to be told in
         // the middle of one.
-        channel.closeFuture().addListener(closed -> loop().execute(this::gone));
+        channel.closeFuture().addListener(closed -> run(this::gone));
     }
 
     boolean admitted() {
@@ -105,7 +108,7 @@ final class ClientConnection implements Connection {
 
     /** Whether a frame may be handed in now. */
     boolean takes() {
-        return wanted && !congested && !full && !closing;
+        return wanted && !moving && !congested && !full && !closing;
     }
 
     boolean closing() {
@@ -206,6 +209,9 @@ final class ClientConnection implements Connection {
             watch.cancel(false);
         }
         output.release();
+        if (splitter != null) {
+            splitter.letGo();
+        }
         ConnectionListener to = listener;
         listener = null;
         if (to != null) {
@@ -217,6 +223,11 @@ final class ClientConnection implements Connection {
         }
         reception.left(this, verdict);
         ended.complete(null);
+    }
+
+    /** Runs a task on the connection's loop. Any thread. */
+    void run(Runnable task) {
+        whereabouts.run(task);
     }
 
     /** Completes when the socket is gone and the listener has been told. Any thread. */
@@ -357,6 +368,41 @@ final class ClientConnection implements Connection {
     }
 
     @Override
+    public void move(EventLoop to, Runnable then) {
+        Turn there = reception.turn(to);
+        if (moving) {
+            throw new IllegalStateException("move of " + address + " to " + to + " (expected: after the last move)");
+        }
+        if (to == loop() || !Io.of(to).moves()) {
+            then.run();
+            return;
+        }
+        moving = true;
+        adjustReading();
+        // Behind the task that sends what this turn has collected: from then on nobody here has anything to do with it.
+        loop().execute(() -> {
+            if (closing || output.waiting() > 0) {
+                moved(then);
+                return;
+            }
+            if (watch != null) {
+                watch.cancel(false);
+            }
+            whereabouts.move(to, () -> {
+                turn = there;
+                watch();
+                moved(then);
+            });
+        });
+    }
+
+    private void moved(Runnable then) {
+        moving = false;
+        adjustReading();
+        then.run();
+    }
+
+    @Override
     public void reading(boolean on) {
         if (wanted != on) {
             wanted = on;
@@ -379,7 +425,7 @@ final class ClientConnection implements Connection {
             channel.config().setAutoRead(on);
             if (on && splitter != null) {
                 // What was read before comes first. As a task: this may be called from within a frame.
-                loop().execute(splitter::goOn);
+                run(splitter::goOn);
             }
         }
     }

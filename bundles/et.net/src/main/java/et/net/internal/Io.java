@@ -28,6 +28,12 @@ enum Io {
         }
 
         @Override
+        boolean moves() {
+            // The kernel may be reading for the socket, into a buffer of the loop that it leaves.
+            return false;
+        }
+
+        @Override
         IoHandlerFactory handler() {
             return IoUringIoHandler.newFactory();
         }
@@ -95,6 +101,11 @@ enum Io {
     abstract boolean available();
 
     abstract IoHandlerFactory handler();
+
+    /** Whether a socket can go from one loop to another. */
+    boolean moves() {
+        return true;
+    }
 
     abstract Class<? extends IoHandler> type();
 

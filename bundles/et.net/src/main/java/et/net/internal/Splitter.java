@@ -93,7 +93,7 @@ abstract class Splitter extends ChannelInboundHandlerAdapter {
         if (in != null) {
             cut(in);
             if (!in.isReadable() || connection.closing()) {
-                letGo();
+                letRestGo();
             }
         }
     }
@@ -104,8 +104,12 @@ abstract class Splitter extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Lets go of what was kept. */
+    /** Lets go of all that was kept. */
     void letGo() {
+        letRestGo();
+    }
+
+    private void letRestGo() {
         if (rest != null) {
             rest.release();
             rest = null;

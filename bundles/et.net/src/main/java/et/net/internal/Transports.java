@@ -174,7 +174,7 @@ public final class Transports implements Listening {
         }
         log.info("Telling {} clients that the server is stopping", present.size());
         for (ClientConnection connection : present) {
-            connection.loop().execute(() -> connection.close(Code.STOPPING_VALUE, "The server is stopping."));
+            connection.run(() -> connection.close(Code.STOPPING_VALUE, "The server is stopping."));
         }
         CompletableFuture.allOf(present.stream().map(ClientConnection::ended).toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, STOP_MILLIS, TimeUnit.MILLISECONDS)

@@ -21,13 +21,18 @@ final class TestServer implements Endpoint, AutoCloseable {
     final AtomicInteger frames = new AtomicInteger();
     final Transports transports;
 
-    private final EventLoops loops;
+    final EventLoops loops;
+
     private final BiConsumer<Connection, Frame> script;
 
     /** @param script what to do with each frame */
     TestServer(Map<String, Object> config, BiConsumer<Connection, Frame> script) {
+        this(1, "auto", config, script);
+    }
+
+    TestServer(int count, String io, Map<String, Object> config, BiConsumer<Connection, Frame> script) {
         this.script = script;
-        loops = new EventLoops(TestConfig.loops(1, "auto"));
+        loops = new EventLoops(TestConfig.loops(count, io));
         transports = new Transports(config(config), loops);
         transports.setEndpoint(this);
     }

@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import et.proto.client.Code;
 import et.proto.client.Envelope;
 import et.proto.client.Kind;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,12 +16,14 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Our WebSocket against the JDK's, and against bytes by hand where the JDK is too well behaved. */
@@ -84,6 +87,31 @@ class WebSocketTest {
                     .extracting(Envelope::getKind, Envelope::getCode)
                     .containsExactly(Kind.CLOSE, Code.KICKED_VALUE);
             assertThat(socket.closed.get(10, TimeUnit.SECONDS)).isEqualTo(4000 + Code.KICKED_VALUE);
+        }
+    }
+
+    @Test
+    void aConnectionMovesInTheMiddleOfAMessage() throws Exception {
+        AtomicReference<List<EventLoop>> loops = new AtomicReference<>();
+        try (TestServer server = new TestServer(2, "auto", Map.of(), (connection, frame) -> {
+            long number = frame.number();
+            EventLoop to = loops.get().get((int) number & 1);
+            connection.move(to, () -> connection.answer(connection.loop() == to ? number : -1, 1, new byte[0]));
+        })) {
+            loops.set(server.loops.all());
+            Socket socket = new Socket(server);
+            for (int number = 1; number <= 20; number++) {
+                ByteBuffer next = ByteBuffer.wrap(request(number + 1, 200).toByteArray());
+                socket.send(request(number, 0));
+                // The rest comes when the connection lives elsewhere.
+                socket.web.sendBinary(next.slice(0, 100), false).join();
+                assertThat(socket.read().getNumber()).isEqualTo(number++);
+                socket.web
+                        .sendBinary(next.slice(100, next.remaining() - 100), true)
+                        .join();
+                assertThat(socket.read().getNumber()).isEqualTo(number);
+            }
+            socket.end();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bench.Add;
+import bench.AdderLogic;
 import bench.Sum;
 import et.proto.client.Code;
 import io.netty.channel.epoll.Epoll;
@@ -37,9 +38,11 @@ class RequestPathTest {
     private static final double TASKS_MORE = 0.05;
 
     enum Way {
-        /** One container, and the actor is on the loop of its client's connection. */
+        /** One container, and the actor is on the loop that has accepted its client's connection. */
         SAME_LOOP,
-        /** One container, and the actor is on another loop: there and back by one task each. */
+        /** One container, and the actor, the player's own, was on another loop: the connection has gone there. */
+        HOME_LOOP,
+        /** One container, and the actor, one for everybody, is on another loop: there and back by one task each. */
         OTHER_LOOP,
         /** Gateway and logic container apart: there and back by a connection, which hands nothing over. */
         APART
@@ -62,14 +65,16 @@ class RequestPathTest {
     @CsvSource({
         "SAME_LOOP,   1,  784, 0, 2",
         "SAME_LOOP,  16,  784, 0, 0.125",
+        "HOME_LOOP,   1,  784, 0, 2",
+        "HOME_LOOP,  16,  784, 0, 0.125",
         "OTHER_LOOP,  1,  897, 2, 2",
         "APART,       1, 1129, 0, 2",
         "APART,      16, 1039, 0, 0.125",
     })
     void aRequestCostsNoMoreThanItDid(Way way, int together, double bytes, double handed, double own) throws Exception {
-        try (Server server = way == Way.APART ? Server.apart() : Server.one(way == Way.SAME_LOOP ? 1 : 2);
+        try (Server server = server(way);
                 Client client = new Client(server.port())) {
-            client.login(server.player(way != Way.OTHER_LOOP));
+            client.login(server.player(way == Way.SAME_LOOP || way == Way.APART));
             for (int i = 0; i < 2; i++) {
                 ask(client, together);
             }
@@ -90,6 +95,15 @@ class RequestPathTest {
                         .isEqualTo(new Usage(bytes, handed, own));
             }
         }
+    }
+
+    private static Server server(Way way) {
+        return switch (way) {
+            case SAME_LOOP -> Server.one(1, new AdderLogic());
+            case HOME_LOOP -> Server.one(2, new AdderLogic());
+            case OTHER_LOOP -> Server.one(2, new OpenLogic());
+            case APART -> Server.apart();
+        };
     }
 
     private static int ask(Client client, int together) throws Exception {

@@ -2,6 +2,7 @@ package et.itests.path;
 
 import bench.AdderLogic;
 import et.actor.internal.LaneParts;
+import et.api.ActorLogic;
 import et.cluster.Cluster;
 import et.cluster.Routes;
 import et.cluster.Self;
@@ -18,6 +19,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** The parts of a server on the loops of one process, put together by hand as Declarative Services does it in containers. */
 final class Server implements AutoCloseable {
@@ -32,59 +35,62 @@ final class Server implements AutoCloseable {
     private final NetParts net;
 
     /** One container with so many loops. */
-    static Server one(int loops) {
+    static Server one(int loops, ActorLogic<?> logic) {
         CountingLoops all = new CountingLoops(loops);
-        return new Server(all, all);
+        return new Server(all, all, logic);
     }
 
     /** A gateway and a logic container with one loop each. */
     static Server apart() {
-        return new Server(new CountingLoops(1), new CountingLoops(1));
+        return new Server(new CountingLoops(1), new CountingLoops(1), new AdderLogic());
     }
 
-    private Server(CountingLoops gatewayLoops, CountingLoops laneLoops) {
+    private Server(CountingLoops gatewayLoops, CountingLoops laneLoops, ActorLogic<?> logic) {
         this.gatewayLoops = gatewayLoops;
         this.laneLoops = laneLoops;
         boolean one = gatewayLoops == laneLoops;
         closing.push(laneLoops::close);
-        Self logic = LinkParts.self("logic", one ? "gateway,manager,logic" : "logic");
+        Self self = LinkParts.self("logic", one ? "gateway,manager,logic" : "logic");
         CommitterService committer = new CommitterService(store, Defaults.of(CommitterService.Config.class, Map.of()));
         closing.push(() -> close(committer));
-        LaneParts lanes = new LaneParts(logic.container(), laneLoops, store, committer, new AdderLogic());
+        LaneParts lanes = new LaneParts(self.container(), laneLoops, store, committer, logic);
         closing.push(lanes::close);
         NodeLinks links;
         Cluster cluster;
         Routes routes;
         if (one) {
-            cluster = OneParts.of(logic, lanes.host());
-            links = LinkParts.links(logic, cluster, laneLoops, lanes.runtime());
+            cluster = OneParts.of(self, lanes.host());
+            links = LinkParts.links(self, cluster, laneLoops, lanes.runtime());
             routes = lanes.runtime();
         } else {
             closing.push(gatewayLoops::close);
             Two two = new Two();
-            Self self = LinkParts.self("gateway", "gateway");
+            Self other = LinkParts.self("gateway", "gateway");
             lanes.open();
-            LinkParts.Doors doors = new LinkParts.Doors(logic, lanes.runtime(), laneLoops, two);
+            LinkParts.Doors doors = new LinkParts.Doors(self, lanes.runtime(), laneLoops, two);
             closing.push(doors::close);
-            two.join(logic, doors.ports());
+            two.join(self, doors.ports());
             cluster = two;
-            links = LinkParts.links(self, cluster, gatewayLoops);
+            links = LinkParts.links(other, cluster, gatewayLoops);
             routes = LinkParts.routes(links);
         }
         closing.push(() -> LinkParts.close(links));
-        await(routes);
+        await("a route for bench.Add", () -> routes.route(Client.ADD) != null);
+        await(
+                "a place for every shard",
+                () -> IntStream.range(0, Shards.COUNT).allMatch(shard -> cluster.place(shard) != null));
         gateway = new GatewayParts(gatewayLoops, cluster, links, routes, new Everybody());
         closing.push(gateway::close);
         net = new NetParts(gatewayLoops, gateway);
         closing.push(net::close);
     }
 
-    /** Waits until the gateway knows who takes the request: another container tells it. */
-    private static void await(Routes routes) {
+    /** Waits until the gateway knows who takes the request, and where: another container tells it, or another thread. */
+    private static void await(String what, BooleanSupplier there) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (routes.route(Client.ADD) == null) {
+        while (!there.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("no route for bench.Add came within 60 s");
+                throw new AssertionError(what + " did not come within 60 s");
             }
             Thread.onSpinWait();
         }
