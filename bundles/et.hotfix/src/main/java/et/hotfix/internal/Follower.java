@@ -12,6 +12,7 @@ import et.persistence.HotfixStore.Phase;
 import et.persistence.HotfixStore.Step;
 import et.persistence.StoreException;
 import et.proto.hotfix.Done;
+import et.signature.Signatures;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ final class Follower {
     private final Converge converge;
     private final Running running;
     private final Pins pins;
+    private final Signatures signatures;
 
     /** The phase of each hotfix that was followed last. */
     private final Map<Long, Phase> followed = new HashMap<>();
@@ -59,7 +61,8 @@ final class Follower {
             Closing closing,
             Converge converge,
             Running running,
-            Pins pins) {
+            Pins pins,
+            Signatures signatures) {
         this.container = container;
         this.store = store;
         this.stager = stager;
@@ -68,6 +71,7 @@ final class Follower {
         this.converge = converge;
         this.running = running;
         this.pins = pins;
+        this.signatures = signatures;
     }
 
     /** Once, before any logic comes up. */
@@ -78,6 +82,10 @@ final class Follower {
             Hotfix newest = bundle.newest();
             if (newest.phase() == Phase.ROLLED_BACK || newest.phase() == Phase.FAILED) {
                 followed.put(newest.number(), newest.phase());
+            }
+            if (newest.phase() == Phase.ROLLED_BACK) {
+                // It may have been while this container was away: what is older is no downgrade then.
+                signatures.wentBack(newest.bundle(), newest.to(), newest.from());
             }
         }
     }
@@ -162,7 +170,11 @@ final class Follower {
             return switch (hotfix.phase()) {
                 case PLANNED -> plan(hotfix);
                 case STAGED -> stage(hotfix);
-                case SWITCHED -> switched(hotfix);
+                case SWITCHED -> {
+                    Done done = switched(hotfix);
+                    signatures.serves(hotfix.bundle(), hotfix.to());
+                    yield done;
+                }
                 case CONFIRMING -> {
                     closing.confirmable(hotfix, this::told);
                     yield Done.getDefaultInstance();
@@ -172,7 +184,10 @@ final class Follower {
                     closing.reversible(hotfix);
                     yield Done.getDefaultInstance();
                 }
-                case ROLLED_BACK -> back(hotfix);
+                case ROLLED_BACK -> {
+                    signatures.wentBack(hotfix.bundle(), hotfix.to(), hotfix.from());
+                    yield back(hotfix);
+                }
                 case FAILED -> {
                     stager.undo(hotfix.bundle(), staged.remove(hotfix.number()));
                     yield Done.getDefaultInstance();
@@ -197,7 +212,7 @@ final class Follower {
     }
 
     private Done plan(Hotfix hotfix) throws InterruptedException {
-        Examined examined = stager.examine(artifact(hotfix));
+        Examined examined = stager.examine(artifact(hotfix), hotfix.who());
         if (!examined.reasons().isEmpty()) {
             return Parts.planned(examined.refusal());
         }
@@ -208,7 +223,7 @@ final class Follower {
     }
 
     private Done stage(Hotfix hotfix) throws InterruptedException {
-        Examined examined = stager.examine(artifact(hotfix));
+        Examined examined = stager.examine(artifact(hotfix), hotfix.who());
         if (!examined.reasons().isEmpty()) {
             return Parts.planned(examined.refusal());
         }

@@ -17,6 +17,7 @@ import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.StoreException;
 import et.session.Sessions;
+import et.signature.Signatures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
             @Reference Actors actors,
             @Reference HotfixStore store,
             @Reference AuditStore audit,
+            @Reference Signatures signatures,
             @Reference Cluster cluster,
             @Reference Self self) {
         this(
@@ -76,6 +78,7 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
                 actors,
                 store,
                 audit,
+                signatures,
                 () -> service(context, Sessions.class),
                 cluster,
                 self,
@@ -89,6 +92,7 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
             Actors actors,
             HotfixStore store,
             AuditStore audit,
+            Signatures signatures,
             Supplier<Optional<Sessions>> sessions,
             Cluster cluster,
             Self self,
@@ -101,7 +105,7 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
         var fleet = new Fleet(self.container(), cluster);
-        var stager = new Stager(logics, running, staging, pins, control, deadlines);
+        var stager = new Stager(logics, running, staging, signatures, pins, control, deadlines);
         var switching = new Switching(self.container(), logics, running, pins, readings, control, deadlines, clock);
         var follower = new Follower(
                 self.container(),
@@ -111,7 +115,8 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
                 new Closing(logics, running, staging, unloads, control, deadlines),
                 new Converge(logics, running, store, staging, pins, control, deadlines),
                 running,
-                pins);
+                pins,
+                signatures);
         lead = new Lead(store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), clock);
         watch = new Watch(store, turn, follower, fleet);
         // At once, so that pins are set before logic comes up; in the background when the store is away.

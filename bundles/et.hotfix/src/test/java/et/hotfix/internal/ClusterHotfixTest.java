@@ -79,6 +79,7 @@ final class ClusterHotfixTest {
                     actors,
                     store,
                     store,
+                    new FakeSignatures(),
                     Optional::empty,
                     cluster.from(name),
                     FakeCluster.self(name, ++incarnations),
