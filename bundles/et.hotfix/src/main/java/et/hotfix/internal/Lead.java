@@ -49,10 +49,10 @@ final class Lead {
     Plan plan(String source, Operator operator, Turn.Held turn) throws InterruptedException {
         Artifact artifact = stager.fetch(source, turn::step);
         Examined examined = examined(artifact, operator);
-        planned.remember(artifact);
         if (!examined.reasons().isEmpty()) {
             return examined.refusal();
         }
+        planned.remember(artifact);
         List<String> needed = fleet.needed();
         Hotfix hotfix = begin(examined, Phase.PLANNED, operator);
         try {
