@@ -12,11 +12,15 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** All clients, on one event loop: load generator and server share the machine, and two loops would cost it more. */
 final class Fleet implements AutoCloseable {
@@ -26,42 +30,55 @@ final class Fleet implements AutoCloseable {
     /** Logins under way: a server counts each as an attempt until it knows better, and allows few for one address. */
     private static final int AT_ONCE = 20;
 
-    private final Options options;
+    /** A server closes a connection on which nothing comes for 45 s. */
+    private static final int STAY_SECONDS = 10;
+
+    private final Requests requests;
+    private final List<InetSocketAddress> at;
     private final EventLoopGroup group;
     private final EventLoop loop;
-    private final List<Player> players = new ArrayList<>();
+    private int connected;
 
     /** On the loop, as what follows. */
+    private final List<Player> players = new ArrayList<>();
+
     private Meter meter = new Meter();
 
-    private boolean running;
+    private @Nullable Future<?> upcoming;
+    private long step;
     private long dueNext;
     private int turn;
 
-    Fleet(Options options) {
-        this.options = options;
+    /** @param at where gateways listen; connections spread over them */
+    Fleet(Requests requests, List<InetSocketAddress> at) {
+        this.requests = requests;
+        this.at = at;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench", true), io);
         this.loop = group.next();
+        loop.scheduleWithFixedDelay(this::stay, STAY_SECONDS, STAY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Connects all and logs them in. */
-    void enter() throws Exception {
-        byte[] same = Frames.request(options.payload());
+    /** Connects so many more, and logs them in. */
+    void enter(int more) throws Exception {
         SecureRandom random = new SecureRandom();
         List<CompletableFuture<Player>> in = new ArrayList<>();
-        for (int i = 0; i < options.connections(); i++) {
+        for (int i = 1; i <= more; i++) {
             byte[] secret = new byte[32];
             random.nextBytes(secret);
-            Player player = new Player(same, secret, () -> meter);
-            connect(player, i);
-            players.add(player);
+            Player player = new Player(requests, secret, () -> meter);
+            connect(player, connected++);
+            loop.execute(() -> players.add(player));
             in.add(player.in());
-            if (in.size() == AT_ONCE || i == options.connections() - 1) {
+            if (in.size() == AT_ONCE || i == more) {
                 CompletableFuture.allOf(in.toArray(CompletableFuture[]::new)).get(CONNECT_SECONDS, TimeUnit.SECONDS);
                 in.clear();
             }
         }
+    }
+
+    private void stay() {
+        players.forEach(Player::stay);
     }
 
     private void connect(Player player, int number) {
@@ -70,7 +87,7 @@ final class Fleet implements AutoCloseable {
                 .group(loop)
                 .channel(type)
                 .handler(player)
-                .connect(options.servers().get(number % options.servers().size()))
+                .connect(at.get(number % at.size()))
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         player.in().completeExceptionally(done.cause());
@@ -78,31 +95,31 @@ final class Fleet implements AutoCloseable {
                 });
     }
 
-    void start() {
+    /** A closed loop: the first so many clients keep so many requests in flight each. */
+    void keep(int clients, int requests) {
         loop.execute(() -> {
-            running = true;
-            if (options.open()) {
-                dueNext = System.nanoTime();
-                next();
-            } else {
-                players.forEach(player -> player.keep(options.inflight()));
-            }
+            players.subList(0, clients).forEach(player -> player.keep(requests));
+        });
+    }
+
+    /** An open loop: all clients in turn, so many requests a second in all. */
+    void send(int perSecond) {
+        loop.execute(() -> {
+            step = TimeUnit.SECONDS.toNanos(1) / perSecond;
+            dueNext = System.nanoTime();
+            next();
         });
     }
 
     /** Sends what is due by now, and comes again when the next one is. */
     private void next() {
-        if (!running) {
-            return;
-        }
-        long step = TimeUnit.SECONDS.toNanos(1) / options.rate();
         long now = System.nanoTime();
         while (dueNext - now <= 0) {
             players.get(turn).due(dueNext);
             turn = (turn + 1) % players.size();
             dueNext += step;
         }
-        loop.schedule(this::next, dueNext - System.nanoTime(), TimeUnit.NANOSECONDS);
+        upcoming = loop.schedule(this::next, dueNext - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** What was measured since the last call. */
@@ -118,15 +135,35 @@ final class Fleet implements AutoCloseable {
     /** Sends no more. */
     void stop() throws Exception {
         loop.submit(() -> {
-                    running = false;
+                    if (upcoming != null) {
+                        upcoming.cancel(false);
+                        upcoming = null;
+                    }
                     players.forEach(player -> player.keep(0));
                 })
                 .get();
     }
 
-    /** Whether all that was sent is answered. */
+    /** Whether all that was sent is answered, and has come to all that should hear it. */
     boolean idle() throws Exception {
-        return loop.submit(() -> players.stream().allMatch(Player::idle)).get();
+        return loop.submit(() -> players.stream().allMatch(Player::idle) && allHeard())
+                .get();
+    }
+
+    /** Whether there is nothing more to send, and all is answered. */
+    boolean done() throws Exception {
+        return ask(() -> players.stream().allMatch(Player::idle));
+    }
+
+    /** Asks something that is the loop's. */
+    <T> T ask(Callable<T> question) throws Exception {
+        return loop.submit(question).get();
+    }
+
+    private boolean allHeard() {
+        long said =
+                requests.delivers() ? players.stream().mapToLong(Player::sent).sum() : 0;
+        return players.stream().allMatch(player -> player.heard() == said);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -23,42 +24,74 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program that is the floor: a bare echo on Netty with the same frames. It lets everybody in, and sends each request back as its own answer on
- * the loop that read it, all of one read in one write: no session, no actor, nothing remembered. What a server costs more is what it does more.
+ * The program that is the floor: on Netty with the same frames, it lets everybody in and does the least that a workload asks for: no session, no
+ * actor, nothing remembered. What is due to a connection at the end of a turn goes out in one write. What a server costs more is what it does more.
  */
-final class Floor extends ByteToMessageDecoder {
+abstract class Floor extends ByteToMessageDecoder {
+
+    private static final int LEAST = 256;
 
     private @Nullable ByteBuf out;
 
-    private Floor() {}
-
-    /** Prints the port that it listens on, and serves until its input ends. */
-    public static void main(String[] none) throws Exception {
+    /** With a number as argument, a {@link FanOut} of so many ticks a second; else an {@link Echo}. Prints the port that it listens on, and serves until its input ends. */
+    public static void main(String[] ticks) throws Exception {
         boolean epoll = Epoll.isAvailable();
+        int loops = ticks.length == 0 ? Runtime.getRuntime().availableProcessors() : 1;
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(loops, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Supplier<Floor> floors = Echo::new;
+        if (ticks.length > 0) {
+            FanOut.Crowd crowd = new FanOut.Crowd(Integer.parseInt(ticks[0]), group.next());
+            floors = () -> new FanOut(crowd);
+        }
+        System.out.println(listen(group, epoll, floors));
+        while (System.in.read() >= 0) {
+            // Whoever started it holds the other end.
+        }
+        System.exit(0);
+    }
+
+    private static int listen(EventLoopGroup group, boolean epoll, Supplier<Floor> floors) throws InterruptedException {
         Channel listening = new ServerBootstrap()
-                .group(new MultiThreadIoEventLoopGroup(
-                        Runtime.getRuntime().availableProcessors(),
-                        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()))
+                .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Floor());
+                        channel.pipeline().addLast(floors.get());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .sync()
                 .channel();
-        System.out.println(((InetSocketAddress) listening.localAddress()).getPort());
-        while (System.in.read() >= 0) {
-            // Whoever started it holds the other end.
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /** Does what a request asks for; it begins at the reader's index, which stays. */
+    abstract void request(ChannelHandlerContext ctx, ByteBuf envelope, int length);
+
+    /** What goes out at the end of the read; so many bytes are expected. */
+    final ByteBuf out(ChannelHandlerContext ctx, int bytes) {
+        ByteBuf to = out;
+        if (to == null) {
+            to = ctx.alloc().ioBuffer(Math.max(LEAST, bytes));
+            out = to;
         }
-        System.exit(0);
+        return to;
+    }
+
+    final void flush(ChannelHandlerContext ctx) {
+        ByteBuf ready = out;
+        if (ready != null) {
+            out = null;
+            ctx.writeAndFlush(ready, ctx.voidPromise());
+        }
     }
 
     @Override
@@ -69,23 +102,14 @@ final class Floor extends ByteToMessageDecoder {
             if (bytes.readableBytes() < Frames.LENGTH_BYTES + length) {
                 return;
             }
-            ByteBuf to = out;
-            if (to == null) {
-                to = ctx.alloc().ioBuffer(Math.max(256, bytes.readableBytes()));
-                out = to;
-            }
-            int at = bytes.readerIndex() + Frames.LENGTH_BYTES;
-            bytes.readerIndex(at);
-            int kind = Frames.kind(bytes);
-            if (kind == Kind.REQUEST_VALUE) {
-                // The answer is the request, but for its kind, which is the first field.
-                int start = to.writerIndex();
-                to.writeBytes(bytes, at - Frames.LENGTH_BYTES, Frames.LENGTH_BYTES + length);
-                to.setByte(start + Frames.LENGTH_BYTES + 1, Kind.ANSWER_VALUE);
+            bytes.skipBytes(Frames.LENGTH_BYTES);
+            int next = bytes.readerIndex() + length;
+            if (Frames.kind(bytes) == Kind.REQUEST_VALUE) {
+                request(ctx, bytes, length);
             } else {
-                enter(to, Envelope.parseFrom(ByteBufUtil.getBytes(bytes, at, length)));
+                enter(out(ctx, LEAST), Envelope.parseFrom(ByteBufUtil.getBytes(bytes, bytes.readerIndex(), length)));
             }
-            bytes.readerIndex(at + length);
+            bytes.readerIndex(next);
         }
     }
 
@@ -109,11 +133,7 @@ final class Floor extends ByteToMessageDecoder {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
         super.channelReadComplete(ctx);
-        ByteBuf ready = out;
-        if (ready != null) {
-            out = null;
-            ctx.writeAndFlush(ready, ctx.voidPromise());
-        }
+        flush(ctx);
     }
 
     @Override

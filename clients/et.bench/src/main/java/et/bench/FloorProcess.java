@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A {@link Floor} in a JVM of its own, as a server is. It ends with this object, and with this process. */
 final class FloorProcess implements AutoCloseable {
@@ -15,13 +17,17 @@ final class FloorProcess implements AutoCloseable {
     private final Process process;
     private final int port;
 
-    FloorProcess() throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Floor.class.getName())
+    FloorProcess(Options options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Floor.class.getName()));
+        if (options.workload().delivers()) {
+            command.add(Integer.toString(options.tick()));
+        }
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader said =
@@ -33,12 +39,11 @@ final class FloorProcess implements AutoCloseable {
         port = Integer.parseInt(line);
     }
 
-    InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    long id() {
-        return process.pid();
+    Server server() {
+        return new Server(
+                "floor",
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+                new Processes(List.of(process.pid())));
     }
 
     @Override

@@ -7,16 +7,16 @@ final class Meter {
 
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
-    /** From when a request was due to when its answer was there, in nanoseconds. */
+    /** From when a request was due to when its answer was there, or what it had said: in nanoseconds. */
     private final Histogram times = new Histogram(LONGEST_NANOS, 3);
 
     private long wrong;
 
-    void answered(long nanos) {
+    void took(long nanos) {
         times.recordValue(Math.min(nanos, LONGEST_NANOS));
     }
 
-    /** A request failed, or its answer came twice, or out of order. */
+    /** A request failed, or an answer or a push came twice, or out of order. */
     void wrong() {
         wrong++;
     }

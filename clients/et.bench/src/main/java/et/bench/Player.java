@@ -22,7 +22,7 @@ final class Player extends ByteToMessageDecoder {
     /** Requests that may be due and not answered: an open loop that is so far behind has lost. A power of two. */
     private static final int MOST = 1 << 14;
 
-    private final byte[] same;
+    private final Requests requests;
     private final byte[] secret;
     private final Supplier<Meter> meter;
     private final CompletableFuture<Player> in = new CompletableFuture<>();
@@ -30,27 +30,39 @@ final class Player extends ByteToMessageDecoder {
     /** When the requests that are not answered were due, by their numbers. */
     private final long[] due = new long[MOST];
 
+    /** Of the requests behind {@link #answered}, which ones are answered all the same. */
+    private final boolean[] seen = new boolean[MOST];
+
     private long lastDue;
     private long sent;
+
+    /** Up to which number all are. */
     private long answered;
+
+    private long lastPush;
+
+    /** Messages in the pushes that came. */
+    private long heard;
 
     /** Requests to keep in flight; 0: none is due until somebody says so. */
     private int inflight;
 
+    /** Whether it has sent no request since it last said that it is there. */
+    private boolean silent;
+
     private ChannelHandlerContext ctx;
 
     /**
-     * @param same what is the same in all requests
      * @param meter what counts now
      */
     @SuppressWarnings("NullAway.Init") // ctx is there before anything comes
-    Player(byte[] same, byte[] secret, Supplier<Meter> meter) {
-        this.same = same;
+    Player(Requests requests, byte[] secret, Supplier<Meter> meter) {
+        this.requests = requests;
         this.secret = secret;
         this.meter = meter;
     }
 
-    /** Completes when it has logged in. */
+    /** Completes when it has logged in, and its first request is answered where there is one. */
     CompletableFuture<Player> in() {
         return in;
     }
@@ -77,9 +89,30 @@ final class Player extends ByteToMessageDecoder {
         return answered == lastDue;
     }
 
+    /** Requests sent so far, but for the first one. */
+    long sent() {
+        return requests.first() == null ? sent : sent - 1;
+    }
+
+    long heard() {
+        return heard;
+    }
+
+    /** Tells the server that there is somebody, unless it has heard of it since the last call. */
+    void stay() {
+        if (silent && in.isDone()) {
+            send(Envelope.newBuilder()
+                    .setKind(Kind.ACK)
+                    .setAck(answered)
+                    .setPushAck(lastPush)
+                    .build());
+        }
+        silent = true;
+    }
+
     private void refill() {
         long now = System.nanoTime();
-        while (lastDue - answered < inflight) {
+        while (lastDue - answered < inflight && requests.next()) {
             lastDue++;
             due[slot(lastDue)] = now;
         }
@@ -91,10 +124,12 @@ final class Player extends ByteToMessageDecoder {
         if (sent >= until) {
             return;
         }
-        ByteBuf out = ctx.alloc().ioBuffer((int) (until - sent) * (same.length + 32));
+        ByteBuf out = ctx.alloc().ioBuffer((int) (until - sent) * requests.size());
+        silent = false;
+        Requests.Acks acks = new Requests.Acks(answered, lastPush);
         while (sent < until) {
             sent++;
-            Frames.request(out, sent, same, answered);
+            requests.write(out, sent, due[slot(sent)], acks);
         }
         ctx.writeAndFlush(out, ctx.voidPromise());
     }
@@ -134,6 +169,8 @@ final class Player extends ByteToMessageDecoder {
     private void received(ByteBuf envelope, int length) throws InvalidProtocolBufferException {
         switch (Frames.kind(envelope)) {
             case Kind.ANSWER_VALUE -> answered(Frames.number(envelope), false);
+            case Kind.PUSH_VALUE -> pushed(envelope, length);
+            case Kind.SNAPSHOT_VALUE -> meter.get().wrong();
             case Kind.FAILURE_VALUE -> {
                 long number = Frames.number(envelope);
                 if (number == 0) {
@@ -149,7 +186,7 @@ final class Player extends ByteToMessageDecoder {
                                 .setDevice(Device.newBuilder().setSecret(ByteString.copyFrom(secret)))
                                 .setCreate(true)
                                 .build());
-            case Kind.LOGGED_IN_VALUE -> in.complete(this);
+            case Kind.LOGGED_IN_VALUE -> first();
             case Kind.PING_VALUE ->
                 send(whole(envelope, length).toBuilder().setKind(Kind.PONG).build());
             case Kind.CLOSE_VALUE -> gone(whole(envelope, length).getText());
@@ -159,13 +196,58 @@ final class Player extends ByteToMessageDecoder {
 
     private void answered(long number, boolean failed) {
         Meter now = meter.get();
-        if (failed || number != answered + 1) {
+        boolean known = number > answered && number <= sent && !seen[slot(number)];
+        if (failed || !known || (requests.ordered() && number != answered + 1)) {
             now.wrong();
         }
-        if (number > answered && number <= sent) {
-            answered = number;
-            now.answered(System.nanoTime() - due[slot(number)]);
+        if (!known) {
+            return;
         }
+        seen[slot(number)] = true;
+        while (answered < sent && seen[slot(answered + 1)]) {
+            answered++;
+            seen[slot(answered)] = false;
+        }
+        if (!in.isDone()) {
+            first(failed);
+        } else if (!requests.delivers()) {
+            now.took(System.nanoTime() - due[slot(number)]);
+        }
+    }
+
+    private void pushed(ByteBuf push, int length) {
+        Meter now = meter.get();
+        long number = Frames.number(push);
+        if (number != lastPush + 1) {
+            now.wrong();
+        }
+        lastPush = number;
+        long time = System.nanoTime();
+        Frames.dues(push, length, due -> {
+            heard++;
+            now.took(time - due);
+        });
+    }
+
+    private void first(boolean failed) {
+        if (failed) {
+            gone("the first request was refused");
+        } else {
+            in.complete(this);
+        }
+    }
+
+    private void first() {
+        Requests first = requests.first();
+        if (first == null) {
+            in.complete(this);
+            return;
+        }
+        lastDue++;
+        sent++;
+        ByteBuf out = ctx.alloc().ioBuffer(first.size());
+        first.write(out, sent, System.nanoTime(), new Requests.Acks(0, 0));
+        ctx.writeAndFlush(out, ctx.voidPromise());
     }
 
     @Override

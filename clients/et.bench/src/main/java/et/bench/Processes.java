@@ -21,11 +21,16 @@ record Processes(List<Long> ids) {
 
     /** Memory that they hold now, in MB; 0 where the system does not tell. */
     long megabytes() {
+        return resident() >> 20;
+    }
+
+    /** The same in bytes. */
+    long resident() {
         long kilobytes = 0;
         for (long id : ids) {
             kilobytes += resident(Path.of("/proc/" + id + "/status"));
         }
-        return kilobytes >> 10;
+        return kilobytes << 10;
     }
 
     private static long resident(Path status) {

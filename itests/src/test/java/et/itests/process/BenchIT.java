@@ -2,45 +2,102 @@ package et.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark measures; how much, is not for a busy machine to say. */
+/** The benchmarks measure; how much, is not for a busy machine to say. */
 class BenchIT {
 
     private static final Path HOME = Path.of(System.getProperty("et.home"));
     private static final long PATIENCE_SECONDS = 180;
 
-    @Test
-    void itStartsMeasuresAndLeavesNothingBehind(@TempDir Path runs) throws Exception {
-        Path out = runs.resolve("out");
-        Process bench = new ProcessBuilder(
-                        "bash",
-                        HOME.resolve("bin/et").toString(),
-                        "bench",
-                        "--dir",
-                        runs.toString(),
-                        "w1",
-                        "--connections",
-                        "4",
-                        "--warmup",
-                        "0",
-                        "--seconds",
-                        "1",
-                        "--rounds",
-                        "1",
-                        "--json")
+    @TempDir
+    Path runs;
+
+    /** What it prints for scripts; nothing is left of its servers then. */
+    private String bench(String... words) throws Exception {
+        Path out = Files.createTempFile(runs, "bench", ".json");
+        List<String> command = new ArrayList<>(
+                List.of("bash", HOME.resolve("bin/et").toString(), "bench", "--dir", runs.toString(), "--json"));
+        command.addAll(List.of(words));
+        Process bench = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(out.toFile())
                 .start();
         assertThat(bench.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(bench.exitValue()).isZero();
-        assertThat(out)
-                .content()
-                .contains("\"bench\":\"w1\"", "\"connections\":4", "\"wrong\":0}")
-                .doesNotContain("\"requests_per_s\":0", "\"cpu_us_per_request\":0.00");
         assertThat(runs).isDirectoryNotContaining(file -> !file.equals(out));
+        return Files.readString(out);
+    }
+
+    private static void measured(String json) {
+        assertThat(json)
+                .contains("\"wrong\":0")
+                .doesNotContain(
+                        "\"requests_per_s\":0",
+                        "\"cpu_us_per_request\":0.00",
+                        "\"alloc_bytes_per_request\":0,",
+                        "\"rss_mb\":0");
+    }
+
+    @Test
+    void requestsAreMeasuredInTurnsWithAnotherBuildAndTheFloor() throws Exception {
+        String json = bench(
+                "w1",
+                "--connections",
+                "4",
+                "--warmup",
+                "0",
+                "--seconds",
+                "1",
+                "--rounds",
+                "1",
+                "--floor",
+                "--against",
+                HOME.toString());
+        measured(json);
+        assertThat(json)
+                .contains("\"bench\":\"w1\"", "\"connections\":4", "\"against_cpu_ratio\":", "\"floor_cpu_ratio\":");
+    }
+
+    @Test
+    void deliveriesAreMeasured() throws Exception {
+        String json = bench(
+                "w2",
+                "--connections",
+                "10",
+                "--rate",
+                "100",
+                "--tick",
+                "20",
+                "--warmup",
+                "0",
+                "--seconds",
+                "2",
+                "--rounds",
+                "1");
+        measured(json);
+        assertThat(json).contains("\"bench\":\"w2\"", "\"connections\":10");
+    }
+
+    @Test
+    void startsAreMeasuredColdAndWarm() throws Exception {
+        assertThat(bench("start", "--runs", "1"))
+                .contains("\"bench\":\"start\"", "\"runs\":1")
+                .containsPattern("\"cold_ms\":[1-9]")
+                .containsPattern("\"warm_ms\":[1-9]");
+    }
+
+    @Test
+    void idleSessionsAndActorsAreMeasured() throws Exception {
+        assertThat(bench("memory", "--sessions", "20", "--actors", "200"))
+                .contains("\"bench\":\"memory\"", "\"sessions\":20", "\"actors\":200")
+                .containsPattern("\"wake_p50_us\":[1-9]")
+                .containsPattern("\"read_p50_us\":[1-9]");
     }
 }

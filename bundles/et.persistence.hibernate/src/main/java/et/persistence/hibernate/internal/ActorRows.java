@@ -9,12 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -57,27 +57,30 @@ public final class ActorRows implements ActorStore {
 
     @Override
     public Map<Key, ActorRow> load(Collection<Key> keys) {
-        var ids = new TreeMap<String, Set<String>>();
-        keys.forEach(
-                key -> ids.computeIfAbsent(key.type(), type -> new HashSet<>()).add(key.id()));
         return work("load actors", connection -> {
             var rows = new HashMap<Key, ActorRow>();
-            for (var type : ids.entrySet()) {
-                for (var some : Statements.chunks(List.copyOf(type.getValue()))) {
-                    load(connection, type.getKey(), some, rows);
-                }
+            for (var some : Statements.chunks(List.copyOf(new HashSet<>(keys)))) {
+                load(connection, some, rows);
             }
             return rows;
         });
     }
 
-    private void load(Connection connection, String type, List<String> ids, Map<Key, ActorRow> rows)
-            throws SQLException {
-        var sql = "SELECT " + COLUMNS + " FROM et_actor WHERE type = ? AND id IN " + Statements.places(ids.size());
-        try (var select = statements.prepare(connection, sql)) {
-            select.setString(1, type);
-            for (int i = 0; i < ids.size(); i++) {
-                select.setString(i + 2, ids.get(i));
+    /**
+     * The statement that loads so many actors. Both columns of the key stand in one list: with {@code type = ? AND id IN (...)}, H2 looks at every row
+     * of the type.
+     */
+    static String selection(int count) {
+        return "SELECT " + COLUMNS + " FROM et_actor WHERE (type, id) IN "
+                + Statements.list(Collections.nCopies(count, "(?, ?)"));
+    }
+
+    private void load(Connection connection, List<Key> keys, Map<Key, ActorRow> rows) throws SQLException {
+        try (var select = statements.prepare(connection, selection(keys.size()))) {
+            int at = 1;
+            for (var key : keys) {
+                select.setString(at++, key.type());
+                select.setString(at++, key.id());
             }
             try (var result = select.executeQuery()) {
                 while (result.next()) {
@@ -149,7 +152,7 @@ public final class ActorRows implements ActorStore {
     private void checkRepeated(Connection connection, List<ActorRow> rows) throws SQLException {
         var stored = new HashMap<Key, ActorRow>();
         for (var row : rows) {
-            load(connection, row.type(), List.of(row.id()), stored);
+            load(connection, List.of(new Key(row.type(), row.id())), stored);
         }
         for (var row : rows) {
             var there = stored.get(new Key(row.type(), row.id()));

@@ -42,6 +42,10 @@ final class Statements {
 
     /** {@code (?, ?, ?)} for a number of values. */
     static String places(int count) {
-        return "(" + String.join(", ", Collections.nCopies(count, "?")) + ")";
+        return list(Collections.nCopies(count, "?"));
+    }
+
+    static String list(List<String> items) {
+        return "(" + String.join(", ", items) + ")";
     }
 }

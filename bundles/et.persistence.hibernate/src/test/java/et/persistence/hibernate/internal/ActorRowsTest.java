@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -297,6 +298,34 @@ class ActorRowsTest {
         reader.join();
         store.write(List.of(row("x", 3)));
         assertThat(store.load("a", "x").revision()).isEqualTo(3);
+    }
+
+    @Test
+    void aLoadLooksAtNoOtherRowsOfTheType() {
+        store.write(IntStream.range(0, 500).mapToObj(i -> row("id" + i, 1)).toList());
+        for (int count : new int[] {1, 2, 16}) {
+            assertThat(looked(count)).as("rows looked at for %s", count).isBetween(1L, count + 1L);
+        }
+    }
+
+    /** How many rows the database looks at to load so many. */
+    private static long looked(int count) {
+        return database.transactRows("explain", connection -> {
+            try (var explain = connection.prepareStatement("EXPLAIN ANALYZE " + ActorRows.selection(count))) {
+                for (int i = 0; i < count; i++) {
+                    explain.setString(2 * i + 1, "a");
+                    explain.setString(2 * i + 2, "id" + 7 * i);
+                }
+                try (var plan = explain.executeQuery()) {
+                    assertThat(plan.next()).isTrue();
+                    return Pattern.compile("scanCount: (\\d+)")
+                            .matcher(plan.getString(1))
+                            .results()
+                            .mapToLong(found -> Long.parseLong(found.group(1)))
+                            .sum();
+                }
+            }
+        });
     }
 
     private ActorRow row(String id, long revision) {

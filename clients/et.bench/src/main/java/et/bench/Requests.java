@@ -1,0 +1,160 @@
+package et.bench;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** What the requests of a workload look like. On one loop. */
+interface Requests {
+
+    /** The frame's bytes at most. */
+    int size();
+
+    /**
+     * Adds a request to others in a buffer.
+     *
+     * @param due when it was to be sent, of {@link System#nanoTime()}
+     * @param acks what its client has seen
+     */
+    void write(ByteBuf out, long number, long due, Acks acks);
+
+    /** What each client sends before anything else, and waits for its answer; null: nothing. */
+    default @Nullable Requests first() {
+        return null;
+    }
+
+    /** Whether there is another one to send. Who asks sends it. */
+    default boolean next() {
+        return true;
+    }
+
+    /** Whether it is what pushes bring that is counted and timed; else it is answers. */
+    default boolean delivers() {
+        return false;
+    }
+
+    /** Whether answers come in the order of requests: one actor's do, several actors' need not. */
+    default boolean ordered() {
+        return true;
+    }
+
+    /**
+     * What a client has seen.
+     *
+     * @param answers up to which request
+     * @param pushes up to which number
+     */
+    record Acks(long answers, long pushes) {}
+
+    static Requests of(Options options) {
+        return options.workload().delivers()
+                ? new Say(options.payload(), options.tick())
+                : new Same(Frames.add(options.payload()));
+    }
+
+    /** All are the same. */
+    final class Same implements Requests {
+
+        private final byte[] same;
+
+        Same(byte[] same) {
+            this.same = same;
+        }
+
+        @Override
+        public int size() {
+            return same.length + Frames.MOST;
+        }
+
+        @Override
+        public void write(ByteBuf out, long number, long due, Acks acks) {
+            Frames.request(out, number, same, acks);
+        }
+    }
+
+    /** To an actor that tells all: each says when it was due. */
+    final class Say implements Requests {
+
+        private final byte[] same;
+        private final Requests first;
+
+        Say(int payload, int tick) {
+            this.same = Frames.say(payload);
+            this.first = new Same(Frames.enter(tick));
+        }
+
+        @Override
+        public int size() {
+            return same.length + Long.BYTES + Frames.MOST;
+        }
+
+        @Override
+        public void write(ByteBuf out, long number, long due, Acks acks) {
+            Frames.say(out, number, same, due, acks);
+        }
+
+        @Override
+        public Requests first() {
+            return first;
+        }
+
+        @Override
+        public boolean delivers() {
+            return true;
+        }
+    }
+
+    /** Each to another actor: to every so many-th of a range of them. */
+    final class Walk implements Requests {
+
+        /** The longest id, a number. */
+        private static final int MOST_DIGITS = 19;
+
+        private final byte[] same;
+        private long step = 1;
+        private long end;
+        private long asked;
+        private long written;
+
+        Walk(int payload) {
+            this.same = Frames.wake(payload);
+        }
+
+        /** From now on to these; what was sent before is answered. */
+        void over(long from, long end, long step) {
+            this.asked = from;
+            this.written = from;
+            this.end = end;
+            this.step = step;
+        }
+
+        @Override
+        public int size() {
+            return same.length + MOST_DIGITS + Frames.MOST;
+        }
+
+        @Override
+        public boolean next() {
+            if (asked >= end) {
+                return false;
+            }
+            asked += step;
+            return true;
+        }
+
+        @Override
+        public boolean ordered() {
+            return false;
+        }
+
+        /** How far it is. */
+        double done() {
+            return (double) written / end;
+        }
+
+        @Override
+        public void write(ByteBuf out, long number, long due, Acks acks) {
+            Frames.wake(out, number, same, written, acks);
+            written += step;
+        }
+    }
+}
