@@ -33,7 +33,7 @@ public final class CommitQueue implements Committer {
     public static final long IDLE = Long.MAX_VALUE;
 
     /** So often must a row fail alone, with successes of others in between, before it is given up. */
-    private static final int STRIKES = 3;
+    static final int STRIKES = 3;
 
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);

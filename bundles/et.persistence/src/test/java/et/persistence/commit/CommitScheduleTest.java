@@ -146,10 +146,15 @@ class CommitScheduleTest {
                 assertThat(store.epochs.getOrDefault(actor.shard, 1L)).isNotEqualTo(epoch);
             } else {
                 assertThat(failure).isInstanceOf(StoreException.class);
-                assertThat(poisonedOnce.contains(actor.id) || giveUps(actor, handedOver))
+                assertThat(poisonedOnce.contains(actor.id) || seemsPoisoned(actor) || giveUps(actor, handedOver))
                         .as("a reason to give up")
                         .isTrue();
             }
+        }
+
+        /** By chance, the database failed each time when this row was written alone: then it cannot be told from one that has a fault. */
+        private boolean seemsPoisoned(Actor actor) {
+            return store.alone.getOrDefault(actor.id, 0) > CommitQueue.STRIKES;
         }
 
         /** A row may have been replaced into an older one of its actor, whose age counts. */

@@ -31,6 +31,9 @@ final class FakeStore implements ActorStore {
     final Set<String> poisoned = new HashSet<>();
     final Deque<Fault> faults = new ArrayDeque<>();
     final List<List<ActorRow>> transactions = new ArrayList<>();
+    /** How often an actor's row failed alone, whatever the reason was. */
+    final Map<String, Integer> alone = new HashMap<>();
+
     /** Thrown once. */
     Error error;
 
@@ -52,6 +55,9 @@ final class FakeStore implements ActorStore {
             }
         }
         var fault = down ? Fault.BEFORE : faults.poll();
+        if (fault != null && batch.size() == 1) {
+            alone.merge(batch.get(0).id(), 1, Integer::sum);
+        }
         if (fault == Fault.BEFORE) {
             throw new StoreException("the database is away", null, false);
         }
