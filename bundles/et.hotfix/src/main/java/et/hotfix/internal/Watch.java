@@ -58,9 +58,10 @@ final class Watch {
                     away = false;
                     LOG.info("the records of hotfixes are followed now");
                 }
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | VirtualMachineError e) {
                 throw e;
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // What a bundle throws must not end this for good.
                 failed(e);
             }
             if (rung.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -89,7 +90,7 @@ final class Watch {
         return follower.isWaiting() && store.holder().isEmpty();
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (!away) {
             away = true;
             LOG.warn("the records of hotfixes cannot be followed at the moment: {}", Sentences.of(e));

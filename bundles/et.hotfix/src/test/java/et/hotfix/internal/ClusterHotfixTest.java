@@ -203,13 +203,15 @@ final class ClusterHotfixTest {
     void whenTheLeaderDiesBeforeTheDecisionNothingWasChanged() throws Exception {
         // The third one keeps the leader waiting, until it is gone.
         var asked = new CountDownLatch(1);
+        var gone = new CountDownLatch(1);
         box(3).logics.during.put("trial", () -> {
             asked.countDown();
-            until(() -> !cluster.services.containsKey("logic-1"));
+            await(gone);
         });
         var applying = CompletableFuture.runAsync(() -> box(1).service.apply(jar("1.1.0"), false, ada));
         await(asked);
         box(1).die();
+        gone.countDown();
         assertThatThrownBy(() -> applying.get(20, TimeUnit.SECONDS)).isNotNull();
         releaseTheTurnOfTheDead();
         until(() -> store.history(1).get(0).phase() == Phase.FAILED);
