@@ -3,7 +3,6 @@ package et.hotfix.internal;
 import et.actor.Actors;
 import et.actor.Logics;
 import et.cluster.Cluster;
-import et.cluster.NoticeHandler;
 import et.cluster.Self;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
@@ -41,12 +40,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The front door: one at a time, audited, on a control thread. Besides, it follows what other containers lead. */
-@Component(
-        service = {Hotfixes.class, NoticeHandler.class},
-        immediate = true,
-        configurationPid = "et.hotfix")
+@Component(service = Hotfixes.class, immediate = true, configurationPid = "et.hotfix")
 @Designate(ocd = HotfixConfig.class)
-public final class HotfixService implements Hotfixes, NoticeHandler {
+public final class HotfixService implements Hotfixes {
 
     private static final Logger LOG = LoggerFactory.getLogger(HotfixService.class);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -59,6 +55,7 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
     private final Unloads unloads;
     private final Lead lead;
     private final Watch watch;
+    private final Doorbell bell;
 
     @Activate
     public HotfixService(
@@ -70,7 +67,8 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
             @Reference AuditStore audit,
             @Reference Signatures signatures,
             @Reference Cluster cluster,
-            @Reference Self self) {
+            @Reference Self self,
+            @Reference Doorbell bell) {
         this(
                 new OsgiStaging(context),
                 Deadlines.of(config),
@@ -82,6 +80,7 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
                 () -> service(context, Sessions.class),
                 cluster,
                 self,
+                bell,
                 Clock.systemUTC());
     }
 
@@ -96,8 +95,10 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
             Supplier<Optional<Sessions>> sessions,
             Cluster cluster,
             Self self,
+            Doorbell bell,
             Clock clock) {
         this.store = store;
+        this.bell = bell;
         auditing = new Auditing(audit, clock);
         turn = new Turn(PATIENCE, self.container(), self.incarnation(), store, control);
         unloads = new Unloads(control, auditing, deadlines.unload(), deadlines.collections());
@@ -121,22 +122,14 @@ public final class HotfixService implements Hotfixes, NoticeHandler {
         watch = new Watch(store, turn, follower, fleet);
         // At once, so that pins are set before logic comes up; in the background when the store is away.
         watch.begin();
+        bell.answeredBy(watch::look);
         control.alone("following", watch::run);
     }
 
     @Deactivate
     void close() {
+        bell.left();
         control.close();
-    }
-
-    @Override
-    public String topic() {
-        return Fleet.TOPIC;
-    }
-
-    @Override
-    public void handle(byte[] notice) {
-        watch.look();
     }
 
     @Override

@@ -72,6 +72,7 @@ final class ClusterHotfixTest {
                     (proxy, method, arguments) -> CompletableFuture.completedFuture(
                             List.of(new Actors.Count("player", "game", "1.0.0", 3, 0, 0, 0))));
             var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, SHORT, ENOUGH, SHORT, 0);
+            var bell = new Doorbell();
             var made = new HotfixService(
                     staging,
                     deadlines,
@@ -83,9 +84,10 @@ final class ClusterHotfixTest {
                     Optional::empty,
                     cluster.from(name),
                     FakeCluster.self(name, ++incarnations),
+                    bell,
                     Clock.systemUTC());
             cluster.members.put(name, Member.State.UP);
-            cluster.services.put(name, made);
+            cluster.services.put(name, bell);
             return made;
         }
 

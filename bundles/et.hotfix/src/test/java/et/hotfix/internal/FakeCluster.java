@@ -22,7 +22,7 @@ final class FakeCluster {
     final Map<String, Member.State> members = new ConcurrentHashMap<>();
 
     /** Who hears rings. */
-    final Map<String, HotfixService> services = new ConcurrentHashMap<>();
+    final Map<String, Doorbell> services = new ConcurrentHashMap<>();
 
     final List<String> drained = new CopyOnWriteArrayList<>();
 

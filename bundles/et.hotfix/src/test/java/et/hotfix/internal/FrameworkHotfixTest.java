@@ -289,6 +289,7 @@ final class FrameworkHotfixTest {
                 Optional::empty,
                 new FakeCluster().from("logic-1"),
                 FakeCluster.self("logic-1", 1),
+                new Doorbell(),
                 Clock.systemUTC());
     }
 

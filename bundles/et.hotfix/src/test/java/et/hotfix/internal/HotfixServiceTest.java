@@ -531,6 +531,7 @@ final class HotfixServiceTest {
                 () -> Optional.of(sessions),
                 cluster.from("logic-1"),
                 FakeCluster.self("logic-1", 1),
+                new Doorbell(),
                 Clock.systemUTC());
     }
 

@@ -17,16 +17,17 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,26 +48,48 @@ public final class StoredKicks implements Kicks {
     private final AccountStore accounts;
     private final AuditStore audit;
     private final Cluster cluster;
-    private final List<NoticeHandler> handlers = new CopyOnWriteArrayList<>();
+
+    /** Shows each handler of notices in this container: the cluster tells the others only. */
+    private final Consumer<Consumer<NoticeHandler>> handlers;
+
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), StoredKicks::thread);
 
+    /**
+     * Handlers are taken when somebody is kicked, and not before: a gateway is one, and needs the links, which take calls, of which this answers some.
+     */
     @Activate
-    public StoredKicks(@Reference AccountStore accounts, @Reference AuditStore audit, @Reference Cluster cluster) {
+    public StoredKicks(
+            BundleContext context,
+            @Reference AccountStore accounts,
+            @Reference AuditStore audit,
+            @Reference Cluster cluster) {
+        this(accounts, audit, cluster, then -> show(context, then));
+    }
+
+    StoredKicks(AccountStore accounts, AuditStore audit, Cluster cluster, Consumer<Consumer<NoticeHandler>> handlers) {
+        this.handlers = handlers;
         this.accounts = accounts;
         this.audit = audit;
         this.cluster = cluster;
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** The gateway of this container, if it has one: the cluster tells the others only. */
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindHandler(NoticeHandler handler) {
-        handlers.add(handler);
-    }
-
-    void unbindHandler(NoticeHandler handler) {
-        handlers.remove(handler);
+    private static void show(BundleContext context, Consumer<NoticeHandler> then) {
+        try {
+            for (ServiceReference<NoticeHandler> each : context.getServiceReferences(NoticeHandler.class, null)) {
+                NoticeHandler handler = context.getService(each);
+                if (handler != null) {
+                    try {
+                        then.accept(handler);
+                    } finally {
+                        context.ungetService(each);
+                    }
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("there is no filter", e);
+        }
     }
 
     @Deactivate
@@ -138,11 +161,11 @@ public final class StoredKicks implements Kicks {
 
     private void tell(byte[] notice) {
         cluster.tell(Tier.GATEWAY, Sessions.NOTICES, notice);
-        for (NoticeHandler handler : handlers) {
+        handlers.accept(handler -> {
             if (handler.topic().equals(Sessions.NOTICES)) {
                 handler.handle(notice);
             }
-        }
+        });
     }
 
     private static Thread thread(Runnable task) {

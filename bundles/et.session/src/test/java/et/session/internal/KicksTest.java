@@ -51,6 +51,7 @@ class KicksTest {
                 return members;
             });
     private AuditStore audit = store;
+    private final List<NoticeHandler> handlers = new ArrayList<>();
     private final StoredKicks kicks = new StoredKicks(
             store,
             new AuditStore() {
@@ -66,7 +67,8 @@ class KicksTest {
                     return audit.latest(limit);
                 }
             },
-            cluster);
+            cluster,
+            then -> handlers.forEach(then));
     private final KickCalls calls = new KickCalls(kicks);
     private Calls way = (service, request) -> {
         assertThat(service).isEqualTo(calls.service());
@@ -91,8 +93,8 @@ class KicksTest {
     @Test
     void aKickFromAnotherContainerIsWrittenOnceAndTellsTheGateways() throws Exception {
         List<Notice> here = new ArrayList<>();
-        kicks.bindHandler(handler("weather", here));
-        kicks.bindHandler(handler(Sessions.NOTICES, here));
+        handlers.add(handler("weather", here));
+        handlers.add(handler(Sessions.NOTICES, here));
         assertThat(get(remote.kick("ada", "p7", "too loud"))).isEqualTo(new Kicks.Kicked(1, List.of()));
         assertThat(store.entries).singleElement().satisfies(entry -> {
             assertThat(entry.who()).isEqualTo("ada");
