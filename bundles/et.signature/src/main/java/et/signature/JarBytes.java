@@ -37,6 +37,7 @@ final class JarBytes {
     private static final int STORED = 0;
     private static final int DEFLATED = 8;
     private static final int ENCRYPTED = 1;
+    private static final int SIZES_FOLLOW = 8;
 
     private final ByteBuffer zip;
 
@@ -64,6 +65,10 @@ final class JarBytes {
         int end = zip.limit() - END_SIZE;
         if (end < 0 || zip.getInt(end) != END || zip.getShort(end + 20) != 0) {
             throw new UnreadableException("it is no jar, or there is something behind its end");
+        }
+        // Who begins at the other end, or counts, must find the same directory.
+        if (unsigned(end + 16) + unsigned(end + 12) != end || zip.getShort(end + 8) != zip.getShort(end + 10)) {
+            throw new UnreadableException("its end says something else of its directory than the directory itself");
         }
         List<Entry> entries = directory(end);
         names(entries);
@@ -151,10 +156,15 @@ final class JarBytes {
         int name = Short.toUnsignedInt(zip.getShort(at + 26));
         if (zip.getInt(at) != LOCAL
                 || zip.getShort(at + 8) != entry.method
-                || !text(at + LOCAL_SIZE, name).equals(entry.name)) {
+                || !text(at + LOCAL_SIZE, name).equals(entry.name)
+                || ((zip.getShort(at + 6) & SIZES_FOLLOW) == 0 && !isOfSize(at, entry))) {
             throw new UnreadableException("its directory says something else than the file " + entry.name + " itself");
         }
         return at + LOCAL_SIZE + name + Short.toUnsignedInt(zip.getShort(at + 28));
+    }
+
+    private boolean isOfSize(int at, Entry entry) {
+        return unsigned(at + 14) == entry.crc && unsigned(at + 18) == entry.packed && unsigned(at + 22) == entry.size;
     }
 
     private byte[] unpack(Entry entry, int at) throws UnreadableException {

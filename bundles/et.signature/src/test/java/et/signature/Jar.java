@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.ZipFile;
@@ -70,6 +71,10 @@ public final class Jar {
 
     public byte[] file(String name) {
         return files.get(name);
+    }
+
+    public Set<String> names() {
+        return files.keySet();
     }
 
     public Jar edit(String name, UnaryOperator<String> change) {

@@ -173,6 +173,26 @@ final class SignatureTest {
     }
 
     @Test
+    void aDirectoryThatBeginsElsewhereForOtherReadersIsRefused() {
+        byte[] jar = Jar.logic("game", "1.0.0").bytes();
+        int end = jar.length - 22;
+        for (int field : new int[] {8, 12}) {
+            byte[] odd = jar.clone();
+            odd[end + field]--;
+            unreadable(odd, "its end says something else");
+        }
+    }
+
+    @Test
+    void sizesInFrontOfAFileThatAreOthersAreRefused() {
+        for (int field : new int[] {14, 18, 22}) {
+            byte[] odd = Jar.logic("game", "1.0.0").bytes();
+            odd[field]++;
+            unreadable(odd, "something else than the file META-INF/MANIFEST.MF itself");
+        }
+    }
+
+    @Test
     void oddJarsAreRefused() {
         byte[] one = "one".getBytes(StandardCharsets.UTF_8);
         unreadable(one, "no jar");

@@ -57,7 +57,8 @@ final class Distribution {
     }
 
     private Optional<Path> at(String address) {
-        if (!address.startsWith(MAVEN)) {
+        // A NUL is in no file's name, and to ask for one is an error.
+        if (!address.startsWith(MAVEN) || address.indexOf('\0') >= 0) {
             return Optional.empty();
         }
         List<String> parts = List.of(address.substring(MAVEN.length()).split("/", -1));

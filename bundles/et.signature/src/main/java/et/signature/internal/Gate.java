@@ -79,7 +79,8 @@ final class Gate implements SynchronousBundleListener {
 
     private void came(Bundle bundle, boolean updated) {
         Policy policy = files.read();
-        if (!isConcerned(bundle, policy) && !(updated && policy.isProduction() && !isSelf(bundle))) {
+        // What comes now is read whatever its address says: whoever installs it says what the address is.
+        if (!isConcerned(bundle, policy) && (isSelf(bundle) || !policy.isProduction())) {
             return;
         }
         Judgement judgement = look(bundle, policy, true);
@@ -125,7 +126,7 @@ final class Gate implements SynchronousBundleListener {
         if (!judgement.accepted()
                 || floor.isEmpty()
                 || !policy.isProduction()
-                || judgement.signer().equals("distribution")
+                || judgement.signer().equals(Judge.DISTRIBUTION)
                 || policy.downgrades().contains(name + "/" + bundle.getVersion())) {
             return judgement;
         }
@@ -176,10 +177,16 @@ final class Gate implements SynchronousBundleListener {
                     "it is installed by reference, and what it refers to can change after it was"
                             + " verified: install it without reference:");
         }
+        if (bundle.getSymbolicName() == null) {
+            return Judge.refused("", "", "it has no " + Constants.BUNDLE_SYMBOLICNAME + ": give it one");
+        }
         try {
             return judge.judge(InstalledFiles.of(bundle), bundle.getLocation(), policy, fresh);
         } catch (UnreadableException e) {
             return Judge.refused("", "", e.sentence() + ": build it again");
+        } catch (RuntimeException e) {
+            // The framework would log it, and let the bundle run.
+            return Judge.refused("", "", "it cannot be judged (" + e + "): build it again");
         }
     }
 

@@ -5,9 +5,12 @@ import et.signature.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.Collections;
+import java.util.Dictionary;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.jar.JarFile;
 import org.osgi.framework.Bundle;
 
 /** Reads an installed bundle as the framework sees it: what is judged is what will be loaded. */
@@ -30,7 +33,19 @@ final class InstalledFiles {
         } catch (IOException e) {
             throw new UnreadableException("its files cannot be read: " + e.getMessage());
         }
-        return Code.of(reader.files);
+        Code code = Code.of(reader.files);
+        if (!isUnderstoodAlike(bundle, code)) {
+            throw new UnreadableException("its " + JarFile.MANIFEST_NAME + " can be understood in more than one way");
+        }
+        return code;
+    }
+
+    /** Whether the framework goes by the very headers that are judged: it reads them by itself, and otherwise. */
+    private static boolean isUnderstoodAlike(Bundle bundle, Code code) {
+        Dictionary<String, String> headers = bundle.getHeaders("");
+        return headers.size() == code.manifest().getMainAttributes().size()
+                && Collections.list(headers.keys()).stream()
+                        .allMatch(name -> headers.get(name).equals(code.header(name)));
     }
 
     private void collect(String folder) throws IOException, UnreadableException {
@@ -38,12 +53,23 @@ final class InstalledFiles {
         while (paths != null && paths.hasMoreElements()) {
             String path = paths.nextElement();
             if (path.endsWith("/")) {
-                if (!path.equals("/")) {
-                    collect(path);
+                if (hasContent(path)) {
+                    throw new UnreadableException("the folder " + path + " has content");
                 }
+                collect(path);
             } else {
                 files.put(path, read(path));
             }
+        }
+    }
+
+    /** Who asks for a file by the name of a folder, without its slash, is given what the folder has. */
+    private boolean hasContent(String folder) throws UnreadableException {
+        try {
+            return read(folder).length > 0;
+        } catch (IOException e) {
+            // It is there only as the beginning of names.
+            return false;
         }
     }
 

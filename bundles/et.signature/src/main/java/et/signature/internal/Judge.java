@@ -12,6 +12,12 @@ final class Judge {
     private static final String SIGNERS = PolicyFiles.FILE;
     private static final int SHORT = 12;
 
+    /** Who stands for what came with the server. */
+    static final String DISTRIBUTION = "distribution";
+
+    /** Karaf's command writes it into what it updates. */
+    private static final String BY_COMMAND = "Bundle-UpdateLocation";
+
     private final Distribution distribution;
     private final Floors floors;
 
@@ -35,9 +41,10 @@ final class Judge {
                     digest,
                     "its code is revoked (digest " + digest + " in " + SIGNERS + "): install another version");
         }
-        Judgement judgement = distribution.has(code, address)
-                ? new Judgement(true, "distribution", digest, "")
-                : signed(code, policy, Headers.mayBeLogic(code::header));
+        if (distribution.has(code, address)) {
+            return new Judgement(true, DISTRIBUTION, digest, "");
+        }
+        Judgement judgement = signed(code, policy, Headers.mayBeLogic(code::header));
         return judgement.accepted() && fresh ? current(code, policy, judgement) : judgement;
     }
 
@@ -53,8 +60,10 @@ final class Judge {
                     "broken",
                     digest,
                     "its signature does not hold: " + broken.why()
-                            + ". Get the bundle again from whom has signed it; or look at what is in it, and sign it with"
-                            + " ./et sign");
+                            + (code.header(BY_COMMAND).isEmpty()
+                                    ? ". Get the bundle again from whom has signed it; or look at what is in it, and"
+                                            + " sign it with ./et sign"
+                                    : ". bundle:update changes what it brings: use et:hotfix apply"));
         }
         if (signature instanceof Signature.Whole whole) {
             return by(whole, code, policy, logic);

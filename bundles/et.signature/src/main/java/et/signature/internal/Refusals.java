@@ -3,8 +3,12 @@ package et.signature.internal;
 import et.persistence.AuditStore;
 import et.signature.Judgement;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +24,11 @@ final class Refusals implements AutoCloseable {
     private static final int MAX_DETAIL = 1000;
     private static final int MAX_SUBJECT = 250;
     private static final long RETRY_MILLIS = 2000;
+    private static final Duration SILENCE = Duration.ofMinutes(10);
 
     private final Clock clock;
     private final Deque<AuditStore.Entry> waiting = new ArrayDeque<>();
+    private final Map<String, Instant> told = new LinkedHashMap<>();
     private @Nullable AuditStore store;
     private @Nullable Thread writer;
 
@@ -32,6 +38,10 @@ final class Refusals implements AutoCloseable {
 
     /** A bundle was refused. Does not wait. */
     synchronized void tell(String who, String subject, Judgement judgement) {
+        if (isRepeated(who + ": " + subject + ": " + judgement.sentence())) {
+            LOG.debug("Refused {} again", subject);
+            return;
+        }
         LOG.warn("Refused {}: {}", subject, judgement.sentence());
         if (waiting.size() == KEPT) {
             LOG.warn("The audit is away for so long that it will lack: {}", waiting.removeFirst());
@@ -43,6 +53,21 @@ final class Refusals implements AutoCloseable {
                 atMost(MAX_SUBJECT, subject),
                 atMost(MAX_DETAIL, judgement.sentence())));
         write();
+    }
+
+    /** Who tries again each second would fill the log and the audit, and hide in it what else is tried. */
+    private boolean isRepeated(String what) {
+        Instant now = clock.instant();
+        Instant before = told.get(what);
+        if (before != null && before.plus(SILENCE).isAfter(now)) {
+            return true;
+        }
+        told.remove(what);
+        told.put(what, now);
+        if (told.size() > KEPT) {
+            told.remove(told.keySet().iterator().next());
+        }
+        return false;
     }
 
     /** The audit has come, or gone. */

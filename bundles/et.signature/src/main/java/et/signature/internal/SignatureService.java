@@ -57,10 +57,10 @@ public final class SignatureService implements Signatures {
         judge = new Judge(distribution, floors);
         gate = new Gate(context, files, distribution, judge, floors, refusals);
         context.addBundleListener(gate);
+        wiring = context.registerService(ResolverHookFactory.class, new Wiring(gate, files), null);
         long began = System.nanoTime();
         gate.lookAtAll();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-        wiring = context.registerService(ResolverHookFactory.class, new Wiring(gate, files), null);
         Trust trust = trust();
         if (!trust.trouble().isEmpty()) {
             LOG.error("{}. Until that is corrected, only the distribution is trusted", trust.trouble());

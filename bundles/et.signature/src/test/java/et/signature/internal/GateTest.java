@@ -295,6 +295,60 @@ final class GateTest {
         audited("file:odd.jar");
     }
 
+    @Test
+    void aHeaderThatOnlyTheFrameworkSeesIsNoticed() throws Exception {
+        byte[] game = Jar.logic("game", "1.0.0")
+                .edit("META-INF/MANIFEST.MF", text -> text.strip() + "\nX-Last: y\n")
+                .bytes();
+        etc.ships("game", "1.0.0", game);
+        // To the JDK, the headers end at the empty line; to Felix, a CR alone ends none.
+        byte[] evil = Jar.of(game)
+                .edit(
+                        "META-INF/MANIFEST.MF",
+                        text -> text.strip() + "\r\rName: z\nBundle-ClassPath: META-INF/EVIL.EC\n")
+                .with("META-INF/EVIL.EC", "a jar of evil classes")
+                .bytes();
+        assertThat(Code.read(evil).digest()).isEqualTo(Code.read(game).digest());
+        assertThat(install("file:game.jar", evil).getState()).isEqualTo(Bundle.UNINSTALLED);
+        audited("in more than one way");
+    }
+
+    @Test
+    void whatCannotBeJudgedIsRefused() throws Exception {
+        byte[] odd = Jar.bundle("a\0b", "1.0.0", "et.api").bytes();
+        assertThat(install("file:odd.jar", odd).getState()).isEqualTo(Bundle.UNINSTALLED);
+        audited("cannot be judged");
+        assertThat(install("mvn:a/b\0/c", Jar.logic("game", "1.0.0").bytes()).getState())
+                .isEqualTo(Bundle.UNINSTALLED);
+        byte[] nameless = Jar.logic("game", "1.0.0")
+                .edit(
+                        "META-INF/MANIFEST.MF",
+                        text -> text.replace("Bundle-SymbolicName", "X-Name")
+                                .replace("Bundle-ManifestVersion", "X-Version"))
+                .bytes();
+        assertThat(install("file:nameless.jar", nameless).getState()).isEqualTo(Bundle.UNINSTALLED);
+        audited("no Bundle-SymbolicName");
+    }
+
+    @Test
+    void anAddressOfTheDistributionIsNotBelievedWhenItComes() throws Exception {
+        etc.ships("library", "1.0.0", Jar.bundle("library", "1.0.0", "").bytes());
+        byte[] evil = Jar.bundle("library", "1.0.0", "").with("evil", "evil").bytes();
+        assertThat(install("mvn:org.games/library/1.0.0", evil).getState()).isEqualTo(Bundle.UNINSTALLED);
+        audited("library 1.0.0 from mvn:org.games/library/1.0.0");
+    }
+
+    @Test
+    void whoTriesAgainAndAgainIsToldOnce() throws Exception {
+        byte[] unsigned = Jar.logic("game", "1.4.0").bytes();
+        for (int i = 0; i < 3; i++) {
+            service.judge(unsigned, "the records", "ada");
+        }
+        service.judge(unsigned, "the records", "bob");
+        until("bob's", () -> audit.entries.stream().anyMatch(e -> e.who().equals("bob")));
+        assertThat(audit.entries).extracting(AuditStore.Entry::who).containsExactly("ada", "bob");
+    }
+
     /** By name, what each attack would install; the files of trust are changed as it needs. */
     private Map<String, byte[]> attacks() throws Exception {
         String revoked = Code.read(signed("1.3.0")).digest();
@@ -321,6 +375,7 @@ final class GateTest {
                 "manifest",
                 Jar.of(GOOD).with("meta-inf/manifest.mf", "Bundle-Version: 9\n").bytes());
         attacks.put("twice", twice());
+        attacks.put("folder", folder());
         attacks.put("stranger", Jar.logic("game", "1.4.0").signed(Keys.of("mallory")));
         attacks.put("key", Jar.logic("game", "1.4.0").signed(Keys.of("eve")));
         attacks.put("digest", signed("1.3.0"));
@@ -337,6 +392,17 @@ final class GateTest {
             zip.file(name, good.file(name));
         }
         return zip.file("game/Rules.class", "evil".getBytes(StandardCharsets.UTF_8))
+                .bytes();
+    }
+
+    /** The signed files, and a folder with content: whoever asks for it without the slash, gets that. */
+    private static byte[] folder() {
+        Jar.Zip zip = new Jar.Zip();
+        Jar good = Jar.of(GOOD);
+        for (String name : good.names()) {
+            zip.file(name, good.file(name));
+        }
+        return zip.file("game/Evil.class/", "evil".getBytes(StandardCharsets.UTF_8))
                 .bytes();
     }
 

@@ -148,6 +148,23 @@ final class JudgeTest {
     }
 
     @Test
+    void theDistributionMayHaveAnOlderVersion() throws Exception {
+        new Floors(etc.ran()).raise("game", "1.2.0");
+        etc.ships("game", "1.1.0", UNSIGNED);
+        accepted(UNSIGNED, "distribution");
+    }
+
+    @Test
+    void whatKarafHasUpdatedSaysSo() {
+        byte[] updated = Jar.of(SIGNED)
+                .edit(
+                        "META-INF/MANIFEST.MF",
+                        text -> text.replaceFirst("\r?\n\r?\n", "\r\nBundle-UpdateLocation: x\r\n\r\n"))
+                .bytes();
+        refused(updated, "its signature does not hold", "use et:hotfix apply");
+    }
+
+    @Test
     void theDistributionCanBeRevokedToo() throws Exception {
         etc.ships("game", "1.1.0", UNSIGNED)
                 .says("revoked.digests = " + Code.read(UNSIGNED).digest());
