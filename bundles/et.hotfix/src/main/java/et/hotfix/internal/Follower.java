@@ -260,7 +260,9 @@ final class Follower {
     }
 
     private Done confirmed(Hotfix hotfix) throws InterruptedException {
-        if (followed.containsKey(hotfix.number())) {
+        // A container that could not follow so far has nothing to confirm, and must not lose the old version over it.
+        if (followed.containsKey(hotfix.number())
+                && running.active(hotfix.bundle()).equals(hotfix.to())) {
             removed.put(hotfix.number(), closing.confirm(hotfix, this::told));
             pins.restore(hotfix.bundle());
             LOG.info("{} {} is confirmed", hotfix.bundle(), hotfix.to());

@@ -114,7 +114,7 @@ public final class HotfixService implements Hotfixes {
                 stager,
                 switching,
                 new Closing(logics, running, staging, unloads, control, deadlines),
-                new Converge(logics, running, store, staging, pins, control, deadlines),
+                new Converge(logics, running, store, staging, signatures, pins, control, deadlines),
                 running,
                 pins,
                 signatures);

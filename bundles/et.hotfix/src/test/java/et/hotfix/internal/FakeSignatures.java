@@ -3,21 +3,26 @@ package et.hotfix.internal;
 import et.signature.Judgement;
 import et.signature.Signatures;
 import et.signature.Trust;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Everything is signed by ada, unless a test says otherwise. */
 final class FakeSignatures implements Signatures {
 
     /** Why the next bundles are refused; empty: they are not. */
-    String refusal = "";
+    volatile String refusal = "";
+
+    /** What was said of those that are installed, by id. */
+    final Map<Long, Judgement> installed = new ConcurrentHashMap<>();
 
     /** What was told, {@code serves game 1.1.0}. */
-    final List<String> told = new ArrayList<>();
+    final List<String> told = new CopyOnWriteArrayList<>();
 
     /** The bytes that were judged. */
-    final List<byte[]> judged = new ArrayList<>();
+    final List<byte[]> judged = new CopyOnWriteArrayList<>();
 
     @Override
     public Judgement judge(byte[] jar, String source, String who) {
@@ -27,7 +32,7 @@ final class FakeSignatures implements Signatures {
 
     @Override
     public Optional<Judgement> of(long bundleId) {
-        return Optional.empty();
+        return Optional.ofNullable(installed.get(bundleId));
     }
 
     @Override
