@@ -38,7 +38,7 @@ final class Refusals implements AutoCloseable {
 
     /** A bundle was refused. Does not wait. */
     synchronized void tell(String who, String subject, Judgement judgement) {
-        if (isRepeated(who + ": " + subject + ": " + judgement.sentence())) {
+        if (isRepeated(who + subject + judgement.digest() + judgement.sentence())) {
             LOG.debug("Refused {} again", subject);
             return;
         }
