@@ -31,6 +31,9 @@ class ChaosIT {
     /** The first founds the cluster. */
     private static final List<String> CONTAINERS = List.of("manager-1", "gateway-1", "logic-1", "logic-2");
 
+    /** Comes and goes. */
+    private static final String FURTHER = "logic-3";
+
     private static final boolean LONG = Boolean.getBoolean("et.long");
 
     /** What fails in a build is to be of what was changed, not of the weather: it has its own. */
@@ -50,7 +53,8 @@ class ChaosIT {
 
     private static final Path KEPT = Path.of("target", "chaos");
 
-    private static final Network network = new Network(CONTAINERS);
+    private static final Network network =
+            new Network(Stream.concat(CONTAINERS.stream(), Stream.of(FURTHER)).toList());
 
     @RegisterExtension
     static final Tiers tiers = new Tiers(network::prepare, "gateway", "manager", "logic", "logic");
@@ -98,7 +102,7 @@ class ChaosIT {
     }
 
     private List<String> run(long seed, Storm storm, History history) throws Exception {
-        Schedule schedule = Schedule.of(seed, CONTAINERS, LENGTH, LONGEST_SLEEP);
+        Schedule schedule = Schedule.of(seed, CONTAINERS, FURTHER, LENGTH, LONGEST_SLEEP);
         String what = schedule.faults().stream().map(Fault::toString).collect(Collectors.joining(", "));
         System.out.printf("Chaos, -Det.chaos.seed=%d: %s%n", seed, what);
         tiers.awaitNobody(CONTAINERS.get(0), PATIENCE);

@@ -25,7 +25,9 @@ record Fault(Kind kind, String container, long at, long length, int delay) {
         /** All that goes over connections to it is late. */
         DELAY(false),
         /** Its shards go to others: what an operator does. */
-        DRAIN(false);
+        DRAIN(false),
+        /** A further logic container comes, takes its share, and leaves in order at the end. */
+        JOIN(false);
 
         /** Whether a container that this happens to may be taken out of the cluster. */
         final boolean harsh;

@@ -9,12 +9,13 @@ import java.time.Duration;
  * @param length how long they play
  * @param hotfixes how many while they play
  * @param many how many in a row, when old code has to leave the memory
+ * @param kills how often a logic container of a cluster is killed
  */
-record Load(int players, Duration length, int hotfixes, int many) {
+record Load(int players, Duration length, int hotfixes, int many, int kills) {
 
     static Load asAsked() {
         return Boolean.getBoolean("et.long")
-                ? new Load(200, Duration.ofSeconds(30), 10, 100)
-                : new Load(30, Duration.ofSeconds(12), 4, 6);
+                ? new Load(200, Duration.ofSeconds(30), 10, 100, 10)
+                : new Load(30, Duration.ofSeconds(12), 4, 6, 1);
     }
 }

@@ -32,6 +32,9 @@ final class Network implements AutoCloseable {
     private static final int LANES = Runtime.getRuntime().availableProcessors();
     private static final int GLANCE_MS = 100;
 
+    /** On a busy machine an outage takes long; that requests are given up after 30 s is not what is looked for here. */
+    private static final String DEADLINE_MILLIS = "120000";
+
     /** A line of {@code /proc/net/tcp} or {@code tcp6} of a socket that listens at {@link FaultProxy#BEHIND}; the group is its port. */
     private static final Pattern LISTENS =
             Pattern.compile("^ *\\d+: (?:0{16}FFFF0000)?0100007F:([0-9A-F]{4}) \\S+ 0A ");
@@ -98,10 +101,13 @@ final class Network implements AutoCloseable {
             Path base = runs.resolve(entry.getKey());
             Files.createDirectories(base.resolve("etc"));
             Files.createDirectories(base.resolve(".shipped"));
+            // As the script would, for one that is started by its name later.
+            Files.writeString(base.resolve("tier"), entry.getKey().replaceFirst("-[0-9]+$", "") + "\n");
             Files.writeString(base.resolve("ports"), "cluster=" + site.cluster + "\n");
             configure(base, "et.cluster.cfg", Map.of("host", site.proxy.address(), "listen", FaultProxy.BEHIND));
             configure(base, "et.cluster.link.cfg", Map.of("port", "" + site.lane));
             configure(base, "et.cluster.pekko.cfg", Map.of("seeds", seeds));
+            configure(base, "et.gateway.cfg", Map.of("deadline.millis", DEADLINE_MILLIS));
         }
     }
 

@@ -3,6 +3,7 @@ package et.itests.process;
 import et.itests.process.Fault.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,18 @@ record Schedule(long seed, List<Fault> faults) {
     /** After a harsh fault is over, until others have noticed what there is to notice: detection, and joining again. */
     private static final long REST = 5_000;
 
-    /** A gateway that sleeps longer than its requests may wait (deadline.millis) would answer that their outcome is unknown. */
+    /** Clients take a gateway that sleeps for long for gone. */
     private static final long GATEWAY_SLEEP = 15_000;
 
+    /** Of one in three schedules: a start takes as long as a schedule does. */
+    private static final int JOINS = 3;
+
     /**
+     * @param further who joins; the others are there from the beginning
      * @param length within which faults begin; longer ones go on after it
      * @param longest how long a container sleeps at most
      */
-    static Schedule of(long seed, List<String> containers, Duration length, Duration longest) {
+    static Schedule of(long seed, List<String> containers, String further, Duration length, Duration longest) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Fault> faults = new ArrayList<>();
         Map<String, Long> busy = new HashMap<>();
@@ -58,6 +63,11 @@ record Schedule(long seed, List<Fault> faults) {
                 harshFrom = fault.end() + REST;
             }
         }
+        if (random.nextInt(JOINS) == 0) {
+            faults.add(new Fault(
+                    Kind.JOIN, further, random.nextLong(length.toMillis()), random.nextLong(15_000, 30_000), 0));
+            faults.sort(Comparator.comparingLong(Fault::at));
+        }
         return new Schedule(seed, List.copyOf(faults));
     }
 
@@ -71,6 +81,7 @@ record Schedule(long seed, List<Fault> faults) {
             case CUT -> 0;
             case DELAY -> random.nextLong(1_000, 6_000);
             case DRAIN -> random.nextLong(2_000, 8_000);
+            case JOIN -> throw new IllegalArgumentException("not of those that come at any time");
         };
         return new Fault(kind, container, at, length, kind == Kind.DELAY ? random.nextInt(20, 201) : 0);
     }

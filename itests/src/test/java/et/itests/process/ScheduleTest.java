@@ -15,7 +15,7 @@ class ScheduleTest {
     private static final List<String> CONTAINERS = List.of("manager-1", "gateway-1", "logic-1", "logic-2");
 
     private static Schedule schedule(long seed) {
-        return Schedule.of(seed, CONTAINERS, Duration.ofSeconds(20), Duration.ofSeconds(30));
+        return Schedule.of(seed, CONTAINERS, "logic-3", Duration.ofSeconds(20), Duration.ofSeconds(30));
     }
 
     @Test

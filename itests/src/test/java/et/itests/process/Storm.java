@@ -32,6 +32,7 @@ final class Storm implements AutoCloseable {
     private final ExecutorService starter = Executors.newSingleThreadExecutor();
 
     private final ExecutorService operator = Executors.newSingleThreadExecutor();
+    private final ExecutorService newcomer = Executors.newSingleThreadExecutor();
 
     /** Containers at whose console nobody answers. */
     private final Set<String> dumb = new HashSet<>();
@@ -40,6 +41,7 @@ final class Storm implements AutoCloseable {
     private final Set<String> drained = new HashSet<>();
     private final List<Absence> absences = new ArrayList<>();
     private Future<?> returning = CompletableFuture.completedFuture(null);
+    private Future<?> further = CompletableFuture.completedFuture(null);
     private Future<?> command = CompletableFuture.completedFuture(null);
     private Instant killed = Instant.EPOCH;
 
@@ -98,6 +100,7 @@ final class Storm implements AutoCloseable {
                 drained.add(container);
                 command("et:drain " + container);
             }
+            case JOIN -> further = newcomer.submit(() -> start(container));
         }
     }
 
@@ -112,7 +115,18 @@ final class Storm implements AutoCloseable {
             case CUT -> {}
             case DELAY -> proxy.delay(0);
             case DRAIN -> command("et:undrain " + container);
+            case JOIN -> further = newcomer.submit(() -> stop(container));
         }
+    }
+
+    private Void start(String container) throws Exception {
+        tiers.startAgain(container);
+        return null;
+    }
+
+    private Void stop(String container) throws Exception {
+        tiers.stop(container);
+        return null;
     }
 
     private void startAgain(String container) {
@@ -159,6 +173,7 @@ final class Storm implements AutoCloseable {
             wake(container);
         }
         awaitReturn();
+        further.get(2 * RETURN_SECONDS, TimeUnit.SECONDS);
         command.get(RETURN_SECONDS, TimeUnit.SECONDS);
         for (String container : drained) {
             command("et:undrain " + container);
@@ -174,5 +189,6 @@ final class Storm implements AutoCloseable {
     public void close() {
         starter.shutdownNow();
         operator.shutdownNow();
+        newcomer.shutdownNow();
     }
 }

@@ -87,6 +87,11 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
         et(START, "start", words.toArray(String[]::new));
     }
 
+    /** Stops a container in order: it hands over what it has. */
+    void stop(String name) throws Exception {
+        et(START, "stop", name);
+    }
+
     /** Starts a container again that was stopped or killed. */
     void startAgain(String name) throws Exception {
         et(START, "start", "--name", name, "--wait", WAIT);

@@ -225,7 +225,13 @@ final class GatewayLoop {
                 TimeUnit.NANOSECONDS.toSeconds(nanos),
                 sends,
                 request.shard(),
-                spot == null ? "in no container" : placement.place(request.shard()));
+                spot == null ? "in no container" : where(placement.place(request.shard())));
+    }
+
+    private static String where(@Nullable Place place) {
+        return place == null
+                ? "going from one container to another"
+                : "in " + place.container() + ", lane " + place.lane() + ", epoch " + place.epoch();
     }
 
     /** The gateway stops: sessions are told, and what was collected for lanes is sent. */

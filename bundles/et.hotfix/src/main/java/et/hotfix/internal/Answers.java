@@ -46,6 +46,10 @@ final class Answers {
         int heard = 0;
         while (true) {
             Map<String, Done> said = said(hotfix);
+            if (Thread.interrupted()) {
+                // This container stops: nothing is decided on what came in since.
+                throw new InterruptedException();
+            }
             if (said.size() > heard && needed.size() > 1) {
                 heard = said.size();
                 turn.step(heard + " of " + needed.size() + " containers: "

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,8 +105,10 @@ final class Follower {
 
     /** Looks at the records, and does what they say. */
     synchronized void follow() throws InterruptedException {
+        List<Hotfix> records = store.standing();
+        Set<Long> binding = new HashSet<>();
         boolean underWay = false;
-        for (Standing bundle : Standing.of(store.standing())) {
+        for (Standing bundle : Standing.of(records)) {
             Hotfix newest = bundle.newest();
             boolean led = store.holder().isPresent();
             underWay |= newest.phase().isUnderWay();
@@ -113,16 +116,16 @@ final class Follower {
                 Orphans.end(store, newest);
                 continue;
             }
-            follow(newest, led);
-            if (bundle.base().isPresent() && !newest.phase().serves()) {
-                Hotfix base = bundle.base().get();
-                if (followed.putIfAbsent(base.number(), base.phase()) == null) {
-                    followed.remove(base.number());
-                    follow(base, led);
-                }
+            for (Hotfix hotfix : bundle.binding()) {
+                binding.add(hotfix.number());
+                follow(hotfix, led);
             }
         }
         waiting = underWay;
+        behind.retainAll(binding);
+        Set<Long> standing = records.stream().map(Hotfix::number).collect(Collectors.toSet());
+        followed.keySet().retainAll(standing);
+        removed.keySet().retainAll(standing);
     }
 
     /** Whether what was followed last was no decision: it may be that none comes any more. */

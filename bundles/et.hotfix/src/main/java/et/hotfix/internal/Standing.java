@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 record Standing(Hotfix newest, Optional<Hotfix> base) {
 
+    /** What is to be followed, in this order: what was tried and does not serve, and what serves. */
+    List<Hotfix> binding() {
+        return newest.phase().serves() || base.isEmpty() ? List.of(newest) : List.of(newest, base.get());
+    }
+
     /** Of records in the order of their numbers. */
     static List<Standing> of(List<Hotfix> records) {
         Map<String, Standing> standing = new LinkedHashMap<>();

@@ -293,6 +293,21 @@ final class ClusterHotfixTest {
     }
 
     @Test
+    void whoCannotFollowADecisionGoesOnTryingAfterALaterHotfixFailed() throws Exception {
+        box(3).die();
+        box(1).service.apply(jar("1.1.0"), true, ada);
+        box(2).staging.failures.put("resolve", new IllegalStateException("a package is missing"));
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.2.0"), false, ada)).isInstanceOf(HotfixException.class);
+        box(2).staging.failures.clear();
+        box(3).staging.failures.put("start", new IllegalStateException("the disk is full"));
+        box(3).comeBack();
+        until(() -> cluster.drained.contains("logic-3"));
+        box(3).staging.failures.clear();
+        until(() -> cluster.drained.isEmpty());
+        until(() -> box(3).active().equals("1.1.0"));
+    }
+
+    @Test
     void whoDoesNotAnswerIsWaitedForByPeople() {
         cluster.members.put("logic-2", Member.State.UNREACHABLE);
         assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), false, ada))

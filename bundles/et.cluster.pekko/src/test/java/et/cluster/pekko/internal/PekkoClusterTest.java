@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -47,10 +48,19 @@ final class PekkoClusterTest {
     private final List<Process> children = new ArrayList<>();
     private int port;
 
+    /** Below the ports that systems give to outgoing connections: nobody comes across it before a container listens. */
     @BeforeEach
-    void choosePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
+    void choosePort() {
+        do {
+            port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+        } while (!isFree(port));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

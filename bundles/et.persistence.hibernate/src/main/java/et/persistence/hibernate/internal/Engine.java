@@ -37,7 +37,8 @@ interface Engine {
 
     /**
      * Ends the sessions that are in the middle of a transaction and have said nothing for so many seconds; returns how many. No transaction here waits
-     * for anybody: behind such a session is a process that stands still, or a connection that broke without a word.
+     * for anybody: behind such a session is a process that stands still, or a connection that broke without a word. The lock of a migration falls under
+     * it as well; its scripts can be run again.
      */
     int endStalled(Connection connection, int seconds) throws SQLException;
 
