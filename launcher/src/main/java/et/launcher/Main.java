@@ -17,6 +17,8 @@ import org.jline.terminal.TerminalBuilder;
  * <pre>
  * keys DIR...                    make the operator's key in each, unless there is one
  * database DIR [PORT]            make the database of tiers, unless there is one, and serve it until TERM
+ * sign DIR JAR...                sign bundles with the key in DIR, each in its place
+ * fingerprint DIR...             what the keys in these directories are called
  * exec DIR WORD...               run one console command; its exit code is ours
  * console DIR [owner]            the container's shell on this terminal; as its owner, Ctrl-C twice leaves
  * </pre>
@@ -51,6 +53,8 @@ public final class Main {
         List<String> rest = args.subList(2, args.size());
         return switch (verb) {
             case "keys" -> keys(args.subList(1, args.size()));
+            case "sign" -> sign(Path.of(args.get(1)), rest);
+            case "fingerprint" -> fingerprint(args.subList(1, args.size()));
             case "database" -> database(Path.of(args.get(1)), rest.isEmpty() ? 0 : Integer.parseInt(rest.get(0)));
             case "exec" -> exec(Path.of(args.get(1)), rest);
             case "console" -> console(Path.of(args.get(1)), rest.contains("owner"));
@@ -64,6 +68,25 @@ public final class Main {
     private static int keys(List<String> bases) throws IOException, GeneralSecurityException {
         for (String base : bases) {
             new Keys(Path.of(base)).ensure();
+        }
+        return 0;
+    }
+
+    private static int sign(Path key, List<String> jars) throws IOException, GeneralSecurityException {
+        Signing signing = Signing.with(key);
+        for (String jar : jars) {
+            Signing.Signed signed = signing.sign(Path.of(jar));
+            System.out.println("Signed    " + signed.bundle() + " " + signed.version() + ", " + jar);
+            System.out.println("Signer    " + key.getFileName() + ", key " + signing.fingerprint());
+            System.out.println("Code      " + signed.code());
+            System.out.println("SHA-256   " + signed.sha256());
+        }
+        return 0;
+    }
+
+    private static int fingerprint(List<String> keys) throws IOException, GeneralSecurityException {
+        for (String key : keys) {
+            System.out.println(Signing.with(Path.of(key)).fingerprint());
         }
         return 0;
     }

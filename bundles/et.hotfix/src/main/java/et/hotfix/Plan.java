@@ -10,6 +10,8 @@ import java.util.List;
  * @param to the version that would serve
  * @param digest SHA-256 of the bytes, hex
  * @param size the size of the bundle in bytes
+ * @param signer who stands for it: a signer's name, {@code distribution}, {@code unsigned} or {@code unknown ...}
+ * @param code the digest of its code, whoever signed it and however it is packed, hex; with it, it can be revoked
  * @param verdict what it would mean
  * @param changes the types concerned
  * @param tried live states that the new code was tried on
@@ -23,6 +25,8 @@ public record Plan(
         String to,
         String digest,
         int size,
+        String signer,
+        String code,
         Verdict verdict,
         List<Change> changes,
         int tried,

@@ -37,6 +37,8 @@ final class Distribution {
                     "etc/org.ops4j.pax.url.mvn.cfg",
                     "org.ops4j.pax.url.mvn.repositories",
                     file("et.repository").toUri() + "@id=build@snapshots"),
+            // Pax Exam's own bundles are signed by nobody.
+            editConfigurationFilePut("etc/signers.properties", "profile", "development"),
             // Any free port: the one of a player may be taken by a container beside.
             systemProperty("et.tcp.port").value("0"),
             systemProperty("et.ws.port").value("0"),

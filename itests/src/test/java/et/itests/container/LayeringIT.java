@@ -43,6 +43,7 @@ public class LayeringIT {
             Map.entry("et.proto", Set.of()),
             Map.entry("et.net", Set.of("et.proto")),
             Map.entry("et.persistence", Set.of("et.api")),
+            Map.entry("et.signature", Set.of("et.persistence")),
             Map.entry("et.session", Set.of("et.cluster", "et.persistence", "et.proto")),
             Map.entry("et.cluster", Set.of("et.api", "et.net", "et.proto")),
             Map.entry("et.cluster.one", Set.of("et.cluster")),
@@ -60,7 +61,8 @@ public class LayeringIT {
                             "et.gateway",
                             "et.persistence",
                             "et.proto",
-                            "et.session")),
+                            "et.session",
+                            "et.signature")),
             Map.entry("et.persistence.hibernate", Set.of("et.api", "et.persistence", "et.session")),
             Map.entry(
                     "et.console",
@@ -73,7 +75,8 @@ public class LayeringIT {
                             "et.manager",
                             "et.net",
                             "et.persistence",
-                            "et.session")));
+                            "et.session",
+                            "et.signature")));
 
     /** All that a game may touch, beside the JDK. */
     private static final Set<String> ALLOWED_FOR_GAMES = Set.of("et.api", "com.google.protobuf", "org.slf4j");

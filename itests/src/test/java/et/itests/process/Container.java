@@ -39,14 +39,37 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
     private static final Path HOME = Path.of(System.getProperty("et.home"));
 
     private final Thread reaper = new Thread(this::kill, "reaper");
+    private final String profile;
     private Path runs = Path.of("");
+
+    /** Tests bring code in that nobody has signed. */
+    Container() {
+        this("development");
+    }
+
+    /** @param profile what becomes of code that nobody has signed: {@code production} or {@code development} */
+    Container(String profile) {
+        this.profile = profile;
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         runs = Files.createTempDirectory(context.getRequiredTestClass().getSimpleName());
         // When the tests' own process is told to end, its containers end with it.
         Runtime.getRuntime().addShutdownHook(reaper);
-        et(START, "start", "--wait", "180", "--tcp-port", "0", "--ws-port", "0", "--ssh-port", "0")
+        et(
+                        START,
+                        "start",
+                        "--wait",
+                        "180",
+                        "--tcp-port",
+                        "0",
+                        "--ws-port",
+                        "0",
+                        "--ssh-port",
+                        "0",
+                        "--profile",
+                        profile)
                 .expectSuccess();
     }
 

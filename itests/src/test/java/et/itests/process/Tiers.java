@@ -83,6 +83,7 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
     void add(String... tiers) throws Exception {
         List<String> words = new ArrayList<>(List.of(tiers));
         words.addAll(List.of("--wait", WAIT, "--tcp-port", "0", "--ws-port", "0", "--ssh-port", "0"));
+        words.addAll(List.of("--profile", "development"));
         et(START, "start", words.toArray(String[]::new));
     }
 

@@ -17,6 +17,9 @@ final class HotfixPlanView {
         out.println((plan.bundle().isEmpty() ? "(no bundle)" : plan.bundle()) + " "
                 + Words.versions(plan.from(), plan.to()) + ": " + meaning(plan.verdict()));
         out.println("Bytes     " + Words.bytes(plan.size()) + ", SHA-256 " + plan.digest());
+        if (!plan.signer().isEmpty()) {
+            out.println("Signed by " + plan.signer() + ", code " + plan.code());
+        }
         if (plan.tried() > 0) {
             out.println("Trial     " + Words.count(plan.tried(), "live state") + " read, "
                     + Words.number(plan.migrated()) + " migrated, none failed");
@@ -56,6 +59,8 @@ final class HotfixPlanView {
                 .put("verdict", plan.verdict())
                 .put("digest", plan.digest())
                 .put("bytes", plan.size())
+                .put("signer", plan.signer())
+                .put("code", plan.code())
                 .put("tried", plan.tried())
                 .put("migrated", plan.migrated())
                 .put(

@@ -4,8 +4,10 @@ import et.actor.Actors;
 import et.actor.Actors.Count;
 import et.actor.Logic;
 import et.actor.Logics;
+import et.signature.Signatures;
 import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,15 +56,29 @@ public final class LogicCommand extends EtCommand {
             throw new ConsoleException(
                     "no bundle has logic for " + String.join(", ", words) + "; et:logic without a type shows all");
         }
+        Map<Long, String> signers = signers(services, all);
         if (json) {
             out.println(new Json()
                     .put("revision", logics.revision())
                     .put(
                             "logics",
-                            all.stream().map(l -> json(l, byCode.get(code(l)))).toList()));
+                            all.stream()
+                                    .map(l -> json(l, byCode.get(code(l)))
+                                            .put("signer", signers.getOrDefault(l.bundleId(), "")))
+                                    .toList()));
             return;
         }
-        print(all, byCode, !words.isEmpty(), logics.revision(), out);
+        print(all, byCode, signers, !words.isEmpty(), logics.revision(), out);
+    }
+
+    private static Map<Long, String> signers(Services services, List<Logic> all) {
+        Map<Long, String> signers = new HashMap<>();
+        services.find(Signatures.class).ifPresent(signatures -> {
+            for (Logic l : all) {
+                signatures.of(l.bundleId()).ifPresent(j -> signers.put(l.bundleId(), j.signer()));
+            }
+        });
+        return signers;
     }
 
     private static String code(Logic l) {
@@ -86,20 +102,36 @@ public final class LogicCommand extends EtCommand {
     }
 
     private static void print(
-            List<Logic> all, Map<String, Count> byCode, boolean handlers, long revision, PrintStream out) {
+            List<Logic> all,
+            Map<String, Count> byCode,
+            Map<Long, String> signers,
+            boolean handlers,
+            long revision,
+            PrintStream out) {
         if (all.isEmpty()) {
             out.println("No logic. Install a logic bundle: et:hotfix apply <file>, bundle:install -s <url>, or drop it"
                     + " into deploy/");
             return;
         }
         var table = new Table(
-                "Type", "Bundle", "Version", "Id", "Standing", "Schema", "Actors", "Handled", "Failed", "Slow");
+                "Type",
+                "Bundle",
+                "Version",
+                "Signer",
+                "Id",
+                "Standing",
+                "Schema",
+                "Actors",
+                "Handled",
+                "Failed",
+                "Slow");
         for (Logic l : all) {
             Count count = byCode.get(code(l));
             table.row(
                     l.type(),
                     l.bundle(),
                     l.version(),
+                    signers.getOrDefault(l.bundleId(), ""),
                     l.bundleId(),
                     l.standing().name().toLowerCase(Locale.ROOT),
                     l.schema(),

@@ -10,6 +10,8 @@ import et.net.Listening;
 import et.persistence.ActorStore;
 import et.persistence.Committer;
 import et.session.Sessions;
+import et.signature.Signatures;
+import et.signature.Trust;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -61,6 +63,7 @@ public final class StatusCommand extends EtCommand {
             Optional<Map<String, Long>> stored,
             String tiers,
             Optional<String> lacking,
+            Optional<Trust> trust,
             String trouble) {
 
         static Picture take(Services services) throws InterruptedException {
@@ -89,6 +92,7 @@ public final class StatusCommand extends EtCommand {
                     stored,
                     tiers(services),
                     lacking(services, state(stored, trouble)),
+                    services.find(Signatures.class).map(Signatures::trust),
                     trouble.toString());
         }
 
@@ -132,6 +136,10 @@ public final class StatusCommand extends EtCommand {
                     .put("container", container)
                     .put("tiers", tiers)
                     .put("serving", lacking.isEmpty())
+                    .put(
+                            "profile",
+                            trust.map(t -> t.profile().name().toLowerCase(Locale.ROOT))
+                                    .orElse(null))
                     .put("uptime_s", uptime.toSeconds())
                     .put("heap_bytes", heapUsed)
                     .put("revision", revision.orElse(null))
@@ -228,8 +236,20 @@ public final class StatusCommand extends EtCommand {
                     + Words.count(c.transactions(), "transaction")
                     + ", " + Words.number(c.failures()) + " failed, the last took " + Words.number(c.lastMicros())
                     + " us"));
+            trust.ifPresent(t -> out.println("Code       " + said(t)));
             tables(out);
             out.println("Next: et:logic (which code serves), et:actors, et:sessions, et:hotfix status");
+        }
+
+        /** Whose code may run here. */
+        private static String said(Trust trust) {
+            if (!trust.trouble().isEmpty()) {
+                return "only the distribution's: " + trust.trouble();
+            }
+            return trust.profile() == Trust.Profile.DEVELOPMENT
+                    ? "unsigned logic is allowed: development profile (etc/signers.properties)"
+                    : "signed only: production profile, "
+                            + Words.count(trust.signers().size(), "signer") + "; et:signers shows them";
         }
 
         private void tables(PrintStream out) {

@@ -21,6 +21,10 @@ import et.persistence.StoreException;
 import et.session.KickException;
 import et.session.Kicks;
 import et.session.Sessions;
+import et.signature.Judgement;
+import et.signature.Signatures;
+import et.signature.Trust;
+import et.signature.Trust.Profile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -231,6 +235,34 @@ final class CommandsTest {
         command = new LogicCommand();
         command.words = List.of("--json");
         assertThat(shell.run(command)).contains("\"standing\":\"ACTIVE\"", "\"actors\":12");
+    }
+
+    @Test
+    void whoSignedWhatAndWhoMayIsShown() throws Exception {
+        actors();
+        shell.with(Signatures.class, Shell.service(Signatures.class, (method, arguments) -> switch (method) {
+            case "of" -> Optional.of(new Judgement(true, "grace", "c0de", ""));
+            default -> new Trust(Profile.DEVELOPMENT, List.of(new Trust.Signer("grace", "logic", "f1f2")), 1, 2, "");
+        }));
+        assertThat(shell.run(new LogicCommand())).contains("player  game    1.0.0    grace");
+        assertThat(shell.run(new StatusCommand()))
+                .contains("Code       unsigned logic is allowed: development profile");
+        assertThat(shell.run(new SignersCommand()))
+                .contains("Profile   development", "grace   logic     f1f2", "Revoked   1 key, 2 digests of code");
+        var json = new SignersCommand();
+        json.json = true;
+        assertThat(shell.run(json)).contains("\"profile\":\"development\"", "\"fingerprint\":\"f1f2\"");
+    }
+
+    @Test
+    void filesOfTrustThatCannotBeReadAreAnError() throws Exception {
+        shell.with(
+                Signatures.class,
+                Shell.service(
+                        Signatures.class,
+                        (method, arguments) -> new Trust(Profile.PRODUCTION, List.of(), 0, 0, "profile = x")));
+        assertThat(shell.run(new StatusCommand())).contains("Code       only the distribution's: profile = x");
+        assertSentence(new SignersCommand(), "profile = x. Until that is corrected");
     }
 
     @Test

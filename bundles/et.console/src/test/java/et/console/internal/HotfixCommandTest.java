@@ -122,6 +122,8 @@ final class HotfixCommandTest {
                         "1.1.0",
                         "abc",
                         2000,
+                        "grace",
+                        "c0de",
                         Verdict.MIGRATE,
                         List.of(new Plan.Change("player", 1, 2)),
                         1200,

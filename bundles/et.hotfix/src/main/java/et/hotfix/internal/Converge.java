@@ -5,6 +5,8 @@ import et.hotfix.HotfixException;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
+import et.signature.Judgement;
+import et.signature.Signatures;
 import java.time.Duration;
 import java.util.List;
 import org.osgi.framework.Version;
@@ -23,6 +25,7 @@ final class Converge {
     private final Running running;
     private final HotfixStore store;
     private final Staging staging;
+    private final Signatures signatures;
     private final Pins pins;
     private final Control control;
     private final Deadlines deadlines;
@@ -32,6 +35,7 @@ final class Converge {
             Running running,
             HotfixStore store,
             Staging staging,
+            Signatures signatures,
             Pins pins,
             Control control,
             Deadlines deadlines) {
@@ -39,6 +43,7 @@ final class Converge {
         this.running = running;
         this.store = store;
         this.staging = staging;
+        this.signatures = signatures;
         this.pins = pins;
         this.control = control;
         this.deadlines = deadlines;
@@ -115,6 +120,8 @@ final class Converge {
             throw new HotfixException("the bytes of " + bundle + " " + wanted.to() + " in the records have SHA-256 "
                     + artifact.digest() + " (expected: " + wanted.digest() + "): apply it again");
         }
+        // By this container's own files of trust: who can write into the database must not bring code in.
+        throwRefused(wanted, signatures.judge(bytes, artifact.source(), wanted.who()));
         LOG.info("{} {} must run, and was not here: it is installed from the records", bundle, wanted.to());
         pins.pin(bundle, wanted.to());
         control.within("installing", deadlines.stage(), () -> {
@@ -132,8 +139,18 @@ final class Converge {
         });
     }
 
+    private static void throwRefused(Hotfix wanted, Judgement judgement) {
+        if (!judgement.accepted()) {
+            throw new HotfixException(wanted.bundle() + " " + wanted.to() + " should serve, and is refused here: "
+                    + judgement.sentence());
+        }
+    }
+
     private void serve(Hotfix wanted) throws InterruptedException {
         String bundle = wanted.bundle();
+        staging.installed(bundle).stream()
+                .filter(b -> b.version().equals(wanted.to()))
+                .forEach(b -> signatures.of(b.id()).ifPresent(judgement -> throwRefused(wanted, judgement)));
         if (running.await(bundle, wanted.to(), 1, COMING_UP).isEmpty()) {
             throw new HotfixException(bundle + " " + wanted.to()
                     + " should serve and has no logic; start it, or et:hotfix rollback " + bundle);

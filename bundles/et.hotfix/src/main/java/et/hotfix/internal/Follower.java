@@ -12,6 +12,7 @@ import et.persistence.HotfixStore.Phase;
 import et.persistence.HotfixStore.Step;
 import et.persistence.StoreException;
 import et.proto.hotfix.Done;
+import et.signature.Signatures;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Follower {
     private final Converge converge;
     private final Running running;
     private final Pins pins;
+    private final Signatures signatures;
 
     /** The phase of each hotfix that was followed last. */
     private final Map<Long, Phase> followed = new HashMap<>();
@@ -60,7 +62,8 @@ final class Follower {
             Closing closing,
             Converge converge,
             Running running,
-            Pins pins) {
+            Pins pins,
+            Signatures signatures) {
         this.container = container;
         this.store = store;
         this.stager = stager;
@@ -69,6 +72,7 @@ final class Follower {
         this.converge = converge;
         this.running = running;
         this.pins = pins;
+        this.signatures = signatures;
     }
 
     /** Once, before any logic comes up. */
@@ -79,6 +83,10 @@ final class Follower {
             Hotfix newest = bundle.newest();
             if (newest.phase() == Phase.ROLLED_BACK || newest.phase() == Phase.FAILED) {
                 followed.put(newest.number(), newest.phase());
+            }
+            if (newest.phase() == Phase.ROLLED_BACK) {
+                // It may have been while this container was away: what is older is no downgrade then.
+                signatures.wentBack(newest.bundle(), newest.to(), newest.from());
             }
         }
     }
@@ -165,7 +173,11 @@ final class Follower {
             return switch (hotfix.phase()) {
                 case PLANNED -> plan(hotfix);
                 case STAGED -> stage(hotfix);
-                case SWITCHED -> switched(hotfix);
+                case SWITCHED -> {
+                    Done done = switched(hotfix);
+                    signatures.serves(hotfix.bundle(), hotfix.to());
+                    yield done;
+                }
                 case CONFIRMING -> {
                     closing.confirmable(hotfix, this::told);
                     yield Done.getDefaultInstance();
@@ -175,7 +187,10 @@ final class Follower {
                     closing.reversible(hotfix);
                     yield Done.getDefaultInstance();
                 }
-                case ROLLED_BACK -> back(hotfix);
+                case ROLLED_BACK -> {
+                    signatures.wentBack(hotfix.bundle(), hotfix.to(), hotfix.from());
+                    yield back(hotfix);
+                }
                 case FAILED -> {
                     stager.undo(hotfix.bundle(), staged.remove(hotfix.number()));
                     yield Done.getDefaultInstance();
@@ -200,7 +215,7 @@ final class Follower {
     }
 
     private Done plan(Hotfix hotfix) throws InterruptedException {
-        Examined examined = stager.examine(artifact(hotfix));
+        Examined examined = stager.examine(artifact(hotfix), hotfix.who());
         if (!examined.reasons().isEmpty()) {
             return Parts.planned(examined.refusal());
         }
@@ -211,7 +226,7 @@ final class Follower {
     }
 
     private Done stage(Hotfix hotfix) throws InterruptedException {
-        Examined examined = stager.examine(artifact(hotfix));
+        Examined examined = stager.examine(artifact(hotfix), hotfix.who());
         if (!examined.reasons().isEmpty()) {
             return Parts.planned(examined.refusal());
         }
@@ -248,9 +263,9 @@ final class Follower {
     }
 
     private Done confirmed(Hotfix hotfix) throws InterruptedException {
-        boolean switched = followed.containsKey(hotfix.number())
-                && running.active(hotfix.bundle()).equals(hotfix.to());
-        if (switched) {
+        // A container that could not follow so far has nothing to confirm, and must not lose the old version over it.
+        if (followed.containsKey(hotfix.number())
+                && running.active(hotfix.bundle()).equals(hotfix.to())) {
             removed.put(hotfix.number(), closing.confirm(hotfix, this::told));
             pins.restore(hotfix.bundle());
             LOG.info("{} {} is confirmed", hotfix.bundle(), hotfix.to());

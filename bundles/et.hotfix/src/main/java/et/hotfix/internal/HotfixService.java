@@ -16,6 +16,7 @@ import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.StoreException;
 import et.session.Sessions;
+import et.signature.Signatures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ public final class HotfixService implements Hotfixes {
             @Reference Actors actors,
             @Reference HotfixStore store,
             @Reference AuditStore audit,
+            @Reference Signatures signatures,
             @Reference Cluster cluster,
             @Reference Self self,
             @Reference Doorbell bell) {
@@ -74,6 +76,7 @@ public final class HotfixService implements Hotfixes {
                 actors,
                 store,
                 audit,
+                signatures,
                 () -> service(context, Sessions.class),
                 cluster,
                 self,
@@ -88,6 +91,7 @@ public final class HotfixService implements Hotfixes {
             Actors actors,
             HotfixStore store,
             AuditStore audit,
+            Signatures signatures,
             Supplier<Optional<Sessions>> sessions,
             Cluster cluster,
             Self self,
@@ -102,7 +106,7 @@ public final class HotfixService implements Hotfixes {
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
         var fleet = new Fleet(self.container(), cluster);
-        var stager = new Stager(logics, running, staging, pins, control, deadlines);
+        var stager = new Stager(logics, running, staging, signatures, pins, control, deadlines);
         var switching = new Switching(self.container(), logics, running, pins, readings, control, deadlines, clock);
         var follower = new Follower(
                 self.container(),
@@ -110,9 +114,10 @@ public final class HotfixService implements Hotfixes {
                 stager,
                 switching,
                 new Closing(logics, running, staging, unloads, control, deadlines),
-                new Converge(logics, running, store, staging, pins, control, deadlines),
+                new Converge(logics, running, store, staging, signatures, pins, control, deadlines),
                 running,
-                pins);
+                pins,
+                signatures);
         lead = new Lead(store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), clock);
         watch = new Watch(store, turn, follower, fleet);
         // At once, so that pins are set before logic comes up; in the background when the store is away.

@@ -9,6 +9,9 @@ interface Installed {
 
     String version();
 
+    /** By which the framework knows it. */
+    long id();
+
     /** Where the framework thinks it came from. */
     String location();
 

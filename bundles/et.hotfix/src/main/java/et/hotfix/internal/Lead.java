@@ -35,6 +35,7 @@ final class Lead {
     private final Follower follower;
     private final Answers answers;
     private final Clock clock;
+    private final Planned planned = new Planned();
 
     Lead(HotfixStore store, Fleet fleet, Stager stager, Follower follower, Answers answers, Clock clock) {
         this.store = store;
@@ -47,16 +48,17 @@ final class Lead {
 
     Plan plan(String source, Operator operator, Turn.Held turn) throws InterruptedException {
         Artifact artifact = stager.fetch(source, turn::step);
-        Optional<Plan> refusal = refusal(artifact);
-        if (refusal.isPresent()) {
-            return refusal.get();
+        Examined examined = examined(artifact, operator);
+        if (!examined.reasons().isEmpty()) {
+            return examined.refusal();
         }
+        planned.remember(artifact);
         List<String> needed = fleet.needed();
-        Hotfix hotfix = begin(artifact, Phase.PLANNED, operator);
+        Hotfix hotfix = begin(examined, Phase.PLANNED, operator);
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
             throwFirst(done, "");
-            return Parts.plan(artifact, done);
+            return Parts.plan(examined, done);
         } finally {
             store.forget(hotfix.number());
             store.tidy();
@@ -65,16 +67,20 @@ final class Lead {
 
     Outcome apply(String source, Operator operator, Turn.Held turn) throws InterruptedException {
         Artifact artifact = stager.fetch(source, turn::step);
-        Optional<Plan> refusal = refusal(artifact);
-        if (refusal.isPresent()) {
-            throw Stager.refused(refusal.get());
+        Examined examined = examined(artifact, operator);
+        Optional<String> swapped = planned.objection(artifact);
+        if (swapped.isPresent()) {
+            examined = examined.with(swapped.get());
+        }
+        if (!examined.reasons().isEmpty()) {
+            throw Stager.refused(examined.refusal());
         }
         List<String> needed = fleet.needed();
-        Hotfix hotfix = begin(artifact, Phase.STAGED, operator);
+        Hotfix hotfix = begin(examined, Phase.STAGED, operator);
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
             throwFirst(done, "");
-            Plan plan = Parts.plan(artifact, done);
+            Plan plan = Parts.plan(examined, done);
             if (plan.verdict() == Verdict.DRAIN || plan.verdict() == Verdict.REFUSE) {
                 throw Stager.refused(plan);
             }
@@ -136,9 +142,9 @@ final class Lead {
 
     // ---- the parts of these
 
-    /** What speaks against it at once, before anybody else is asked. */
-    private Optional<Plan> refusal(Artifact artifact) {
-        Examined examined = stager.examine(artifact);
+    /** With what speaks against it at once, before anybody else is asked. */
+    private Examined examined(Artifact artifact, Operator operator) {
+        Examined examined = stager.examine(artifact, operator.name());
         Optional<Hotfix> open = artifact.bundle().isEmpty()
                 ? Optional.empty()
                 : store.latest(artifact.bundle()).filter(h -> h.phase() != Phase.CONFIRMED);
@@ -148,16 +154,17 @@ final class Lead {
                     + h.to() + " and that is not confirmed: et:hotfix confirm " + h.bundle()
                     + ", or et:hotfix rollback " + h.bundle());
         }
-        return examined.reasons().isEmpty() ? Optional.empty() : Optional.of(examined.refusal());
+        return examined;
     }
 
-    private Hotfix begin(Artifact artifact, Phase phase, Operator operator) {
+    private Hotfix begin(Examined examined, Phase phase, Operator operator) {
+        Artifact artifact = examined.artifact();
         Instant now = clock.instant();
         return store.begin(
                 new Hotfix(
                         0,
                         artifact.bundle(),
-                        stager.examine(artifact).from(),
+                        examined.from(),
                         artifact.version(),
                         artifact.digest(),
                         phase,

@@ -42,6 +42,11 @@ final class OsgiInstalled implements Installed {
     }
 
     @Override
+    public long id() {
+        return bundle.getBundleId();
+    }
+
+    @Override
     public String location() {
         return bundle.getLocation();
     }

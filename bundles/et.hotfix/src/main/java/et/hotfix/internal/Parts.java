@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Verdict;
+import et.hotfix.internal.Stager.Examined;
 import et.persistence.HotfixStore.Hotfix;
 import et.proto.hotfix.Change;
 import et.proto.hotfix.Clients;
@@ -92,7 +93,8 @@ final class Parts {
     }
 
     /** The plans of all containers as one: the worst verdict, and everybody's reasons. */
-    static Plan plan(Artifact artifact, Map<String, Done> done) {
+    static Plan plan(Examined examined, Map<String, Done> done) {
+        Artifact artifact = examined.artifact();
         Verdict verdict = Verdict.HOT;
         String from = "";
         int tried = 0;
@@ -127,6 +129,8 @@ final class Parts {
                 artifact.version(),
                 artifact.digest(),
                 artifact.bytes().length,
+                examined.judgement().signer(),
+                examined.judgement().digest(),
                 verdict,
                 List.copyOf(changes.values()),
                 tried,

@@ -6,6 +6,8 @@ import et.actor.Logics;
 import et.hotfix.HotfixException;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
+import et.signature.Judgement;
+import et.signature.Signatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +24,23 @@ final class Stager {
     private final Logics logics;
     private final Running running;
     private final Staging staging;
+    private final Signatures signatures;
     private final Pins pins;
     private final Control control;
     private final Deadlines deadlines;
 
-    Stager(Logics logics, Running running, Staging staging, Pins pins, Control control, Deadlines deadlines) {
+    Stager(
+            Logics logics,
+            Running running,
+            Staging staging,
+            Signatures signatures,
+            Pins pins,
+            Control control,
+            Deadlines deadlines) {
         this.logics = logics;
         this.running = running;
         this.staging = staging;
+        this.signatures = signatures;
         this.pins = pins;
         this.control = control;
         this.deadlines = deadlines;
@@ -38,15 +49,16 @@ final class Stager {
     /**
      * A bundle that was looked at, and not installed.
      *
+     * @param judgement whether its code may run here
      * @param from the version that serves now, empty when none does
      */
-    record Examined(Artifact artifact, String from, List<String> reasons) {
+    record Examined(Artifact artifact, Judgement judgement, String from, List<String> reasons) {
 
         /** With one more reason against it. */
         Examined with(String reason) {
             List<String> all = new ArrayList<>(reasons);
             all.add(reason);
-            return new Examined(artifact, from, List.copyOf(all));
+            return new Examined(artifact, judgement, from, List.copyOf(all));
         }
 
         /** The plan, as far as it can be told without installing. */
@@ -57,6 +69,8 @@ final class Stager {
                     artifact.version(),
                     artifact.digest(),
                     artifact.bytes().length,
+                    judgement.signer(),
+                    judgement.digest(),
                     Verdict.REFUSE,
                     List.of(),
                     0,
@@ -76,14 +90,20 @@ final class Stager {
     }
 
     /** What speaks against it, as far as can be told without installing it. Changes nothing. */
-    Examined examine(Artifact artifact) {
-        List<String> reasons = new ArrayList<>(ManifestRules.reasons(artifact));
+    Examined examine(Artifact artifact, String who) {
+        Judgement judgement = control.within(
+                "verifying", deadlines.fetch(), () -> signatures.judge(artifact.bytes(), artifact.source(), who));
+        List<String> reasons = new ArrayList<>();
+        if (!judgement.accepted()) {
+            reasons.add(judgement.sentence());
+        }
+        reasons.addAll(ManifestRules.reasons(artifact));
         String bundle = artifact.bundle();
         String from = running.active(bundle);
         if (!bundle.isEmpty()) {
             versions(artifact, from, reasons);
         }
-        return new Examined(artifact, from, List.copyOf(reasons));
+        return new Examined(artifact, judgement, from, List.copyOf(reasons));
     }
 
     private void versions(Artifact artifact, String from, List<String> reasons) {
@@ -166,6 +186,9 @@ final class Stager {
         Scan scan = control.within("loading its classes", deadlines.stage(), candidate::scan);
         List<String> reasons = new ArrayList<>(scan.reasons());
         List<String> warnings = new ArrayList<>(scan.warnings());
+        if (!examined.judgement().sentence().isEmpty()) {
+            warnings.add(0, examined.judgement().sentence());
+        }
         List<Logic> before = running.of(bundle, from);
         List<Logic> after = List.of();
         if (reasons.isEmpty()) {
@@ -199,6 +222,8 @@ final class Stager {
                 artifact.version(),
                 artifact.digest(),
                 artifact.bytes().length,
+                examined.judgement().signer(),
+                examined.judgement().digest(),
                 verdict,
                 changes,
                 trial.actors(),

@@ -14,7 +14,10 @@ import et.hotfix.Receipt;
 import et.hotfix.Verdict;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
+import et.signature.Judgement;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +60,7 @@ final class ClusterHotfixTest {
         private final String name;
         private final FakeLogics logics = new FakeLogics();
         private final FakeStaging staging = new FakeStaging(logics);
+        private final FakeSignatures signatures = new FakeSignatures();
         private HotfixService service;
 
         Box(String name) throws Exception {
@@ -80,6 +84,7 @@ final class ClusterHotfixTest {
                     actors,
                     store,
                     store,
+                    signatures,
                     Optional::empty,
                     cluster.from(name),
                     FakeCluster.self(name, ++incarnations),
@@ -259,6 +264,35 @@ final class ClusterHotfixTest {
     }
 
     @Test
+    void whatTheRecordsHaveIsJudgedByWhoeverFetchesIt() throws Exception {
+        box(3).die();
+        box(1).service.apply(jar("1.1.0"), true, ada);
+        box(3).signatures.refusal = "its code is revoked";
+        box(3).comeBack();
+        until(() -> cluster.drained.contains("logic-3"));
+        assertThat(box(3).versions()).containsExactly("1.0.0");
+        assertThat(box(3).signatures.judged)
+                .allSatisfy(bytes -> assertThat(bytes).isEqualTo(bytes(jar("1.1.0"))));
+        // The operator has corrected the files.
+        box(3).signatures.refusal = "";
+        until(() -> cluster.drained.isEmpty());
+        assertThat(box(3).active()).isEqualTo("1.1.0");
+    }
+
+    @Test
+    void whatIsHereAndRefusedIsSaidAtOnce() throws Exception {
+        box(1).service.apply(jar("1.1.0"), false, ada);
+        Box third = box(3);
+        third.die();
+        Installed held = third.staging.installed("game").get(1);
+        third.signatures.installed.put(held.id(), new Judgement(false, "ada", "c0de", "its code is revoked"));
+        third.comeBack();
+        until(() -> cluster.drained.contains("logic-3"));
+        third.signatures.installed.clear();
+        until(() -> cluster.drained.isEmpty());
+    }
+
+    @Test
     void whoCannotFollowADecisionGoesOnTryingAfterALaterHotfixFailed() throws Exception {
         box(3).die();
         box(1).service.apply(jar("1.1.0"), true, ada);
@@ -322,6 +356,10 @@ final class ClusterHotfixTest {
 
     private Box box(int number) {
         return boxes.get("logic-" + number);
+    }
+
+    private static byte[] bytes(String file) throws IOException {
+        return Files.readAllBytes(Path.of(file));
     }
 
     private String jar(String version) {

@@ -85,6 +85,11 @@ final class FakeStaging implements Staging {
         }
 
         @Override
+        public long id() {
+            return bundles.indexOf(this);
+        }
+
+        @Override
         public String location() {
             return location;
         }

@@ -285,6 +285,7 @@ final class FrameworkHotfixTest {
                 actors,
                 store,
                 store,
+                new FakeSignatures(),
                 Optional::empty,
                 new FakeCluster().from("logic-1"),
                 FakeCluster.self("logic-1", 1),

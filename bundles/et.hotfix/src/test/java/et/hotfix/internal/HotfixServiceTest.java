@@ -16,7 +16,9 @@ import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import et.session.Sessions.Counters;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +54,7 @@ final class HotfixServiceTest {
     private final FakeStaging staging = new FakeStaging(logics);
     private final FakeSessions sessions = new FakeSessions();
     private final FakeCluster cluster = new FakeCluster();
+    private final FakeSignatures signatures = new FakeSignatures();
     private int live = 3;
     private HotfixService service;
 
@@ -87,6 +90,54 @@ final class HotfixServiceTest {
         assertThat(plan.verdict()).isEqualTo(Verdict.REFUSE);
         assertThat(plan.reasons()).singleElement().asString().contains("what runs now");
         assertUntouched();
+    }
+
+    @Test
+    void whatIsNotTrustedIsNotInstalled() {
+        signatures.refusal = "it is not signed";
+        Plan plan = service.plan(jar("1.1.0"), ada);
+        assertThat(plan.verdict()).isEqualTo(Verdict.REFUSE);
+        assertThat(plan.reasons()).containsExactly("it is not signed");
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada)).hasMessageContaining("it is not signed");
+        assertUntouched();
+        assertThat(told).noneMatch(step -> step.startsWith("installing"));
+        assertThat(store.entries)
+                .anyMatch(e -> e.detail().contains("failed") && e.detail().contains("not signed"));
+    }
+
+    @Test
+    void thePlanNamesTheSigner() {
+        Plan plan = service.plan(jar("1.1.0"), ada);
+        assertThat(plan.signer()).isEqualTo("ada");
+        assertThat(plan.code()).isEqualTo("c0de");
+    }
+
+    @Test
+    void whatIsSwappedBetweenPlanAndApplyIsRefused() throws Exception {
+        Path file = Path.of(jar("1.1.0"));
+        service.plan(file.toString(), ada);
+        Files.copy(Path.of(jar("1.2.0")), file, StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> service.apply(file.toString(), false, ada))
+                .hasMessageContaining("is not what was planned: SHA-256 ")
+                .hasMessageContaining("lan it again");
+        assertUntouched();
+        service.plan(file.toString(), ada);
+        assertThat(service.apply(file.toString(), false, ada).hotfix().to()).isEqualTo("1.2.0");
+    }
+
+    @Test
+    void whatIsPlannedElsewhereUnderTheSameNameCountsToo() {
+        service.plan(jar("1.1.0"), ada);
+        String other =
+                Jars.bundle("game", "1.1.0").file("a.txt", "b").write(directory).toString();
+        assertThatThrownBy(() -> service.apply(other, false, ada)).hasMessageContaining("game 1.1.0 is not what was");
+    }
+
+    @Test
+    void whatServesAndWhatIsGoneBackToIsTold() {
+        service.apply(jar("1.1.0"), false, ada);
+        service.rollback("game", ada);
+        assertThat(signatures.told).containsExactly("serves game 1.1.0", "went back game 1.1.0 to 1.0.0");
     }
 
     @Test
@@ -476,6 +527,7 @@ final class HotfixServiceTest {
                 actors,
                 store,
                 store,
+                signatures,
                 () -> Optional.of(sessions),
                 cluster.from("logic-1"),
                 FakeCluster.self("logic-1", 1),
