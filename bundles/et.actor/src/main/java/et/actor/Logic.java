@@ -28,6 +28,8 @@ public record Logic(
     public enum Standing {
         /** It serves its type. */
         ACTIVE,
+        /** It serves a part of its type's actors; an active one serves the others. */
+        CANARY,
         /** It is sound and could serve its type; another one does. */
         CANDIDATE,
         /** It cannot serve; the reason says what to change. */

@@ -3,6 +3,7 @@ package et.actor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which code serves which actor type. An OSGi service. Methods that wait are called on control threads only, never on a lane.
@@ -41,6 +42,26 @@ public interface Logics {
     Switched activate(String bundle, String version, Duration deadline);
 
     /**
+     * Lets the candidate's logics serve a part of the actors of their types, beside the active version of the bundle; types that the active one does not have it serves wholly.
+     * As {@link #activate} in all else. Called again, it lets more in, or fewer. {@link #activate} of the candidate ends it for all, {@link #revert} to the active version for nobody.
+     *
+     * @throws IllegalStateException with a sentence when it cannot be: no version of the bundle is active, or the candidate lacks one of its types
+     */
+    Switched canary(String bundle, String version, Canary who, Duration deadline);
+
+    /** These actors are for that version, though it may not have come yet: until {@link #canary} says so for good, their messages wait for it. */
+    void reserve(String bundle, String version, Canary who);
+
+    /** The bundle's canary; empty when it has none. */
+    Optional<Trying> trying(String bundle);
+
+    /** What the versions of the bundle's canary did since it began, side by side; empty when it has none. Any thread, does not wait. */
+    List<Figures> figures(String bundle);
+
+    /** The live actors of the bundle's types by version, counted in small slices on the lanes; waits up to {@code deadline}. */
+    List<Census> census(String bundle, Duration deadline);
+
+    /**
      * Carries over, in slices, every actor that still has a state of replaced code. Returns when none has, or when the deadline has passed; then the result says how many are left.
      */
     Sweep sweep(Duration deadline);
@@ -76,6 +97,43 @@ public interface Logics {
      * @param pauseMicrosMax the longest time a lane spent on the switch
      */
     record Switched(long revision, List<String> types, int actors, long pauseMicrosMax) {}
+
+    /** A canary: this version, for these actors. */
+    record Trying(String version, Canary who) {}
+
+    /**
+     * What a version did since the canary began.
+     *
+     * @param tried whether it is the new version
+     * @param messages messages that its handlers dealt with, those that threw included
+     * @param errors handlers that threw
+     * @param slow handlers that held the lane too long
+     * @param cutOff handlers that are cut off now
+     * @param parked actors whose state it could not read
+     * @param ended sessions that had joined an actor and ended
+     * @param allocated bytes that handlers allocated
+     * @param times how long handlers took, with what they asked for
+     */
+    record Figures(
+            String type,
+            String version,
+            boolean tried,
+            long messages,
+            long errors,
+            long slow,
+            int cutOff,
+            long parked,
+            long ended,
+            long allocated,
+            Times times) {}
+
+    /**
+     * Live actors of one version.
+     *
+     * @param version the version; empty for actors without code at the moment
+     * @param sessions sessions that have joined them
+     */
+    record Census(String type, String version, int actors, int sessions) {}
 
     /**
      * A sweep.

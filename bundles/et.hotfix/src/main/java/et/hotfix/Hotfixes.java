@@ -31,10 +31,26 @@ public interface Hotfixes {
      */
     Outcome apply(String source, boolean confirm, Operator operator);
 
+    /**
+     * As {@link #apply}, for a part of the actors: the version before serves the others, and the two are compared. When the new one is worse, it is taken back by itself.
+     *
+     * @param canary a percentage such as {@code 10%}, actors such as {@code player/7}, or both, with commas
+     */
+    Outcome canary(String source, String canary, Operator operator);
+
+    /** Lets more actors into the bundle's canary; who is in stays in. */
+    Outcome widen(String bundle, String more, Operator operator);
+
+    /** Ends the bundle's canary: the new version serves all. From here on it is as after {@link #apply}. */
+    Outcome switchAll(String bundle, Operator operator);
+
+    /** How the versions of the bundle's last canary do, or why it ended. Any thread but a lane: it reads the store. */
+    Comparison comparison(String bundle);
+
     /** Makes the last switch of the bundle permanent: there is no way back. Uninstalls the version before. */
     Outcome confirm(String bundle, Operator operator);
 
-    /** Goes back to the version before the last switch of the bundle, and uninstalls the new one. */
+    /** Goes back to the version before the last switch or canary of the bundle, and uninstalls the new one. */
     Outcome rollback(String bundle, Operator operator);
 
     /** Where each bundle that ever had a hotfix stands. Any thread but a lane: it reads the store. */

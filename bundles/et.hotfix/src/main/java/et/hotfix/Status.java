@@ -2,12 +2,14 @@ package et.hotfix;
 
 import et.persistence.HotfixStore.Hotfix;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where hotfixes stand.
  *
  * @param doing who is doing what at this moment, empty when nobody does anything
  * @param bundles the last hotfix of each bundle, newest first
+ * @param steppedBack why the last hotfix of a bundle was taken back by itself, by bundle
  * @param unloads code that was uninstalled since the container started, newest first, at most 32
  */
-public record Status(String doing, List<Hotfix> bundles, List<Unload> unloads) {}
+public record Status(String doing, List<Hotfix> bundles, Map<String, String> steppedBack, List<Unload> unloads) {}

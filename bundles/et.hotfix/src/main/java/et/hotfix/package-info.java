@@ -8,6 +8,7 @@
  * <pre>
  *   plan:  fetch - check - install beside - try on live states - uninstall
  *   apply: the same, then one switch between two messages - carry states over - receipt
+ *   canary: the same for a part of the actors - compare - widen, or all, or back by itself
  *   confirm: forget the way back, uninstall the old bundle, prove that it is gone
  *   rollback: go back to the old bundle and its states, uninstall the new one
  * </pre>

@@ -19,6 +19,8 @@ public interface HotfixStore {
         PLANNED,
         /** Bring it in beside what runs. */
         STAGED,
+        /** It serves a part of the actors; what was before it serves the others. */
+        CANARY,
         /** It serves. */
         SWITCHED,
         /** It serves; say whether it may stay for good. */
@@ -56,6 +58,7 @@ public interface HotfixStore {
      * @param started when it was applied
      * @param changed when the phase last changed
      * @param receipt the receipt as JSON, empty before there is one
+     * @param canary the part of the actors that a canary is for, empty when there was none
      */
     record Hotfix(
             long number,
@@ -67,7 +70,8 @@ public interface HotfixStore {
             String who,
             Instant started,
             Instant changed,
-            String receipt) {}
+            String receipt,
+            String canary) {}
 
     /**
      * What a container has done of a hotfix.
@@ -82,6 +86,9 @@ public interface HotfixStore {
 
     /** Records a new phase and receipt; false when the hotfix is not in the phase {@code from}, and then nothing changes. */
     boolean advance(long number, Phase from, Phase to, String receipt);
+
+    /** Records that a canary is for other actors than before; false when the hotfix is no canary, or for others than {@code from}, and then nothing changes. */
+    boolean widen(long number, String from, String to);
 
     /** Records a receipt. */
     void receipt(long number, String receipt);

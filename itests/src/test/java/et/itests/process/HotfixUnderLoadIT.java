@@ -18,6 +18,9 @@ class HotfixUnderLoadIT {
     private static final Pattern ZEROS =
             Pattern.compile("lost +0\\s+duplicated +0\\s+reordered +0\\s+disconnected +0\\s");
 
+    private static final Pattern MEASURED = Pattern.compile(
+            "\"type\":\"player\",\"version\":\"1\\.[01]\\.0\",\"tried\":(true|false),\"actors\":[1-9]\\d*,\"messages\":[1-9]");
+
     private static final String OLD = "mvn:org.etserver/arena/1.0.0";
     private static final String NEW = "mvn:org.etserver/arena/1.1.0";
 
@@ -43,6 +46,45 @@ class HotfixUnderLoadIT {
             players.leave().forEach(run -> run.expectNothingLost().expectNobodyDisconnected());
         }
         assertThat(taken).as("requests taken while hotfixes happened").isPositive();
+    }
+
+    @Test
+    void aCanaryGrowsAndIsTakenBackAndNothingIsLost() throws Exception {
+        try (Players players = Players.playOn(container, LOAD)) {
+            Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
+            receipt("et:hotfix apply " + NEW + " --canary 30%");
+            bothServe();
+            receipt("et:hotfix widen arena 60%");
+            bothServe();
+            receipt("et:hotfix rollback arena");
+            receipt("et:hotfix apply " + NEW + " --canary 30%");
+            bothServe();
+            receipt("et:hotfix switch arena");
+            receipt("et:hotfix rollback arena");
+            players.leave().forEach(run -> run.expectNothingLost().expectNobodyDisconnected());
+        }
+        System.out.println(
+                container.console("et:hotfix watch arena").expectSuccess().text());
+    }
+
+    /** Players of both versions play, and what they do is measured apart. */
+    private static void bothServe() throws Exception {
+        Wait.until("both versions of player are measured", PATIENCE, () -> {
+            String text = container
+                    .console("et:hotfix watch arena --json")
+                    .expectSuccess()
+                    .text();
+            Matcher matcher = MEASURED.matcher(text);
+            int measured = 0;
+            while (matcher.find()) {
+                measured++;
+            }
+            return measured == 2;
+        });
+        System.out.println(container
+                .console("et:hotfix watch arena --seconds 1")
+                .expectSuccess()
+                .text());
     }
 
     @Test

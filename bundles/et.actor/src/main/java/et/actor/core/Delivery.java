@@ -277,6 +277,10 @@ final class Delivery {
             return;
         }
         boolean joined = session.joined();
+        Gauge gauge = entry.tally(lane.index()).gauge();
+        if (joined && gauge != null) {
+            gauge.ended();
+        }
         cell.sessions.forget(session);
         lane.writer().soon(cell);
         HandlerEntry handler = entry.left;

@@ -25,6 +25,7 @@ final class Handling {
 
     private final Lane lane;
     private final Context ctx;
+    private final Heap heap = new Heap();
 
     Handling(Lane lane) {
         this.lane = lane;
@@ -39,6 +40,18 @@ final class Handling {
 
     /** Calls the handler with the context that was filled in, and makes what it asked for so. */
     Outcome run(Cell cell, TypeEntry entry, HandlerEntry handler, Object argument) {
+        Gauge gauge = entry.tally(lane.index()).gauge();
+        if (gauge == null) {
+            return attempt(cell, entry, handler, argument);
+        }
+        long began = lane.scheduler().nanoTime();
+        long allocated = heap.allocated();
+        Outcome outcome = attempt(cell, entry, handler, argument);
+        gauge.handled(lane.scheduler().nanoTime() - began, heap.allocated() - allocated, outcome == Outcome.FAILED);
+        return outcome;
+    }
+
+    private Outcome attempt(Cell cell, TypeEntry entry, HandlerEntry handler, Object argument) {
         Object state = cell.state;
         if (state == null) {
             throw new IllegalStateException(cell.ref + " is not live");

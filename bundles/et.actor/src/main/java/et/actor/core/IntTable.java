@@ -1,6 +1,7 @@
 package et.actor.core;
 
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** An unchanging map from int, without boxing: open addressing, at most half full. */
@@ -39,6 +40,16 @@ final class IntTable<V> {
                 return (V) value;
             }
             at = (at + 1) & mask;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // only V is put in
+    void each(BiConsumer<Integer, V> visitor) {
+        for (int at = 0; at < values.length; at++) {
+            Object value = values[at];
+            if (value != null) {
+                visitor.accept(keys[at], (V) value);
+            }
         }
     }
 

@@ -261,7 +261,7 @@ final class Lane {
         if (cell.seen != revision.number()) {
             states.refresh(cell);
         }
-        if (cell.phase == Phase.COLD && revision.entry(cell.ref.type()) != null) {
+        if (cell.phase == Phase.COLD && revision.entry(cell.ref) != null) {
             loading.load(cell);
         }
         return cell.phase == Phase.LIVE && !cell.blocked;
@@ -360,6 +360,7 @@ final class Lane {
 
     /** The lane's part of a switch. Nothing of a message's is on any stack here, and what waits between actors of this lane becomes bytes. */
     void adopt(Revision next) {
+        Comparing.begin(revision, next, index);
         revision = next;
         for (Object waiting : local) {
             seal(waiting);

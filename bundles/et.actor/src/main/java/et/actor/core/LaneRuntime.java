@@ -1,6 +1,7 @@
 package et.actor.core;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import et.api.ActorRef;
 import et.cluster.Cluster;
 import et.cluster.LaneGate;
 import et.cluster.Place;
@@ -243,7 +244,7 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
     private void wake(Wake wake) {
         int shard = Shards.of(wake.type(), wake.id());
         int lane = laneOf.get(shard);
-        if (lane != NOWHERE && published.entry(wake.type()) != null) {
+        if (lane != NOWHERE && published.entry(new ActorRef(wake.type(), wake.id())) != null) {
             Lane owner = lanes.get(lane);
             owner.give((Runnable) () -> owner.wake(wake.type(), wake.id(), shard));
         }

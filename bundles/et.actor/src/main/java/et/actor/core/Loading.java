@@ -63,7 +63,7 @@ final class Loading {
         Revision revision = lane.revision();
         cell.seen = revision.number();
         cell.phase = Phase.PARKED;
-        TypeEntry entry = revision.entry(cell.ref.type());
+        TypeEntry entry = revision.entry(cell.ref);
         if (entry != null) {
             lane.states().wake(cell, entry);
         }

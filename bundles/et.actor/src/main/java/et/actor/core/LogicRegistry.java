@@ -1,5 +1,6 @@
 package et.actor.core;
 
+import et.actor.Canary;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class LogicRegistry implements Logics {
 
     private static final Logger log = LoggerFactory.getLogger(LogicRegistry.class);
-    private static final Duration DEFINE = Duration.ofSeconds(5);
     private static final Duration ADOPT = Duration.ofSeconds(10);
     private static final Duration LEAVE = Duration.ofSeconds(5);
 
@@ -39,11 +37,13 @@ public final class LogicRegistry implements Logics {
     private final Control control;
     private final Switcher switcher;
     private final Tallies tallies;
-    private final List<Registered> registered = new ArrayList<>();
+    private final Intake intake;
+    private final Roster roster = new Roster();
     private final Map<String, Registered> active = new HashMap<>();
     private final Map<String, Revision.Reached> absent = new HashMap<>();
     private final Set<String> unsettled = new HashSet<>();
     private final Map<String, String> pins = new HashMap<>();
+    private final Map<String, Trying> trying = new HashMap<>();
     private final Map<String, Integer> comings = new HashMap<>();
     private volatile Revision current = Revision.empty();
 
@@ -52,6 +52,7 @@ public final class LogicRegistry implements Logics {
         this.control = control;
         this.switcher = new Switcher(runtime, control);
         this.tallies = new Tallies(runtime.lanes());
+        this.intake = new Intake(runtime.settings().faults(), control, tallies);
     }
 
     /** Types that an earlier run of this container served: until their logic comes, their requests are held. */
@@ -72,7 +73,7 @@ public final class LogicRegistry implements Logics {
     /** What to remember for the next start. */
     public synchronized List<KnownRoute> reached() {
         List<KnownRoute> routes = new ArrayList<>();
-        for (TypeEntry entry : current.active().values()) {
+        for (TypeEntry entry : serving()) {
             for (Integer message : entry.requests) {
                 routes.add(new KnownRoute(entry.type, entry.reach, message));
             }
@@ -84,13 +85,14 @@ public final class LogicRegistry implements Logics {
 
     /** A bundle has registered a logic. Returns when it serves, or when it is known why it does not. */
     public Logic add(Registration registration) {
-        Registered made = define(registration);
+        Registered made = intake.define(registration);
         synchronized (this) {
             TypeEntry entry = made.entry;
             if (entry != null) {
-                objection(entry, made).ifPresent(why -> made.stands(Standing.REFUSED, why));
+                Intake.objection(entry, made, active.get(entry.type), roster.all())
+                        .ifPresent(why -> made.stands(Standing.REFUSED, why));
             }
-            registered.add(made);
+            roster.add(made);
             if (!made.sound()) {
                 log.warn("Refused: {} of {}/{}: {}", made.type, made.bundle, made.version, made.reason);
                 return made.describe();
@@ -100,73 +102,13 @@ public final class LogicRegistry implements Logics {
         }
     }
 
-    private Registered define(Registration registration) {
-        String name = registration.logic().getClass().getName();
-        if (!registration.exports().isEmpty()) {
-            return new Registered(
-                    registration,
-                    name,
-                    null,
-                    Standing.REFUSED,
-                    "the bundle exports " + String.join(", ", registration.exports())
-                            + "; a logic bundle exports nothing, so that it can go alone: remove the exports");
-        }
-        try {
-            TypeEntry entry = control.call(
-                    () -> Definition.of(
-                            registration.logic(),
-                            registration,
-                            runtime.settings().faults(),
-                            tallies::of),
-                    DEFINE);
-            return new Registered(registration, entry.type, entry, Standing.CANDIDATE, "");
-        } catch (TimeoutException blocked) {
-            return new Registered(
-                    registration,
-                    name,
-                    null,
-                    Standing.REFUSED,
-                    "define did not return within " + DEFINE.toSeconds() + " s; it must only declare, and not wait");
-        } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
-            String why = thrown instanceof IllegalArgumentException && thrown.getMessage() != null
-                    ? thrown.getMessage()
-                    : "define threw " + Faults.describe(thrown);
-            return new Registered(registration, name, null, Standing.REFUSED, why);
-        }
-    }
-
-    /** Why a logic cannot stand beside the others. */
-    private Optional<String> objection(TypeEntry entry, Registered made) {
-        Registered serving = active.get(entry.type);
-        if (serving != null && !serving.bundle.equals(entry.bundle)) {
-            return Optional.of("the type " + entry.type + " is served by the bundle " + serving.bundle
-                    + "; choose another name, or stop that bundle");
-        }
-        for (Registered other : registered) {
-            TypeEntry code = other.entry;
-            if (code == null || !other.sound()) {
-                continue;
-            }
-            if (other.type.equals(made.type)
-                    && other.bundle.equals(made.bundle)
-                    && other.version.equals(made.version)) {
-                return Optional.of(
-                        "the bundle registers the type " + made.type + " twice; remove one of the components");
-            }
-            for (Map.Entry<Integer, String> name : entry.names.entrySet()) {
-                String theirs = code.names.get(name.getKey());
-                if (theirs != null && !theirs.equals(name.getValue())) {
-                    return Optional.of("the message " + name.getValue() + " has the same number on the wire as "
-                            + theirs + " of " + code + "; rename it");
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     private void decide(Registered made) {
         Registered serving = active.get(made.type);
-        if (!mayServe(made)) {
+        if (Roster.awaited(made, trying) && serving != null) {
+            made.stands(Standing.CANARY, Roster.served(trying.get(made.bundle)));
+            republish();
+            switcher.wake(made.type);
+        } else if (!mayServe(made)) {
             made.stands(Standing.CANDIDATE, made.bundle + " is pinned to " + pins.get(made.bundle));
             republish();
         } else if (serving == null) {
@@ -190,7 +132,7 @@ public final class LogicRegistry implements Logics {
     private void serve(Registered made) {
         active.put(made.type, made);
         absent.remove(made.type);
-        made.stands(Standing.ACTIVE, "");
+        roster.stand(List.of(made.type), active, trying);
         republish();
         switcher.wake(made.type);
         log.info("{} is served by {}/{} (revision {})", made.type, made.bundle, made.version, current.number());
@@ -200,7 +142,7 @@ public final class LogicRegistry implements Logics {
         if (comings.getOrDefault(bundle, 0) != coming) {
             return;
         }
-        List<Registered> target = sound(bundle, version);
+        List<Registered> target = roster.sound(bundle, version);
         if (target.isEmpty() || !mayServe(target.get(0))) {
             return;
         }
@@ -217,14 +159,14 @@ public final class LogicRegistry implements Logics {
 
     /** A bundle's logic goes. Returns when no lane holds anything of it, or after 5 s. */
     public synchronized void remove(Object key) {
-        Registered going = registered.stream()
+        Registered going = roster.all().stream()
                 .filter(one -> one.key.equals(key))
                 .findFirst()
                 .orElse(null);
         if (going == null) {
             return;
         }
-        registered.remove(going);
+        roster.remove(going);
         TypeEntry entry = going.entry;
         if (entry == null) {
             return;
@@ -256,7 +198,7 @@ public final class LogicRegistry implements Logics {
     }
 
     private @Nullable Registered successor(Registered going, TypeEntry entry) {
-        return registered.stream()
+        return roster.all().stream()
                 .filter(one -> one.sound() && one.bundle.equals(going.bundle) && one.type.equals(going.type))
                 .filter(one -> one.entry != null && one.entry.schema == entry.schema && mayServe(one))
                 .max(Comparator.comparing(one -> one.version, Versions.ORDER))
@@ -265,25 +207,9 @@ public final class LogicRegistry implements Logics {
 
     // Revisions.
 
-    private Revision next(Map<String, Registered> serving, Map<String, Revision.Reached> gone, Set<String> open) {
-        Map<String, TypeEntry> entries = new HashMap<>();
-        serving.forEach((type, one) -> {
-            if (one.entry != null) {
-                entries.put(type, one.entry);
-            }
-        });
-        Map<String, List<TypeEntry>> others = new HashMap<>();
-        for (Registered one : registered) {
-            if (one.sound() && one.entry != null && serving.get(one.type) != one) {
-                others.computeIfAbsent(one.type, none -> new ArrayList<>()).add(one.entry);
-            }
-        }
-        return new Revision(current.number() + 1, entries, others, gone, open);
-    }
-
     /** Makes what has been decided so. There is no way back: a bundle has come or gone. */
     private void republish() {
-        Revision next = next(active, absent, unsettled);
+        Revision next = roster.revision(current.number() + 1, active, absent, unsettled, trying);
         current = next;
         try {
             Switcher.Made made = switcher.publish(next, List.of(), ADOPT);
@@ -293,12 +219,6 @@ public final class LogicRegistry implements Logics {
         } catch (IllegalStateException late) {
             log.error("{}", late.getMessage());
         }
-    }
-
-    private List<Registered> sound(String bundle, String version) {
-        return registered.stream()
-                .filter(one -> one.sound() && one.bundle.equals(bundle) && one.version.equals(version))
-                .toList();
     }
 
     private Switched change(String bundle, List<Registered> target, Duration deadline) {
@@ -323,20 +243,33 @@ public final class LogicRegistry implements Logics {
                 types.add(type);
             }
         });
+        Map<String, Trying> tried = new HashMap<>(trying);
+        if (tried.remove(bundle) != null) {
+            target.forEach(one -> types.add(one.type));
+        }
+        return make(serving, gone, types, tried, deadline);
+    }
+
+    /** Makes a new choice so: everywhere, or not at all. */
+    private Switched make(
+            Map<String, Registered> serving,
+            Map<String, Revision.Reached> gone,
+            Set<String> types,
+            Map<String, Trying> tried,
+            Duration deadline) {
         Set<String> open = new HashSet<>(unsettled);
         open.addAll(types);
-        Revision next = next(serving, gone, open);
+        Revision next = roster.revision(current.number() + 1, serving, gone, open, tried);
         Switcher.Made made = switcher.publish(next, types, deadline);
-        active.values().stream()
-                .filter(one -> one.bundle.equals(bundle) && !target.contains(one))
-                .forEach(one -> one.stands(Standing.CANDIDATE, target.get(0).version + " serves"));
-        target.forEach(one -> one.stands(Standing.ACTIVE, ""));
         current = next;
         active.clear();
         active.putAll(serving);
         absent.clear();
         absent.putAll(gone);
         unsettled.addAll(types);
+        trying.clear();
+        trying.putAll(tried);
+        roster.stand(types, active, trying);
         if (!made.late().isEmpty()) {
             throw new IllegalStateException(made.late());
         }
@@ -347,7 +280,7 @@ public final class LogicRegistry implements Logics {
 
     @Override
     public synchronized List<Logic> all() {
-        return registered.stream()
+        return roster.all().stream()
                 .map(Registered::describe)
                 .sorted(Comparator.comparing(Logic::type)
                         .thenComparing(Logic::bundle)
@@ -375,7 +308,7 @@ public final class LogicRegistry implements Logics {
 
     /** Types of the bundle that nobody serves may have somebody now. */
     private void fillGaps(String bundle) {
-        registered.stream()
+        roster.all().stream()
                 .filter(one -> one.sound() && one.bundle.equals(bundle) && mayServe(one))
                 .sorted(Comparator.comparing((Registered one) -> one.version, Versions.ORDER)
                         .reversed())
@@ -390,7 +323,7 @@ public final class LogicRegistry implements Logics {
     public Trial trial(String bundle, String version, Duration deadline) {
         Map<String, TypeEntry> candidates = new HashMap<>();
         synchronized (this) {
-            for (Registered one : target(bundle, version)) {
+            for (Registered one : roster.target(bundle, version)) {
                 if (one.entry != null) {
                     candidates.put(one.type, one.entry);
                 }
@@ -399,32 +332,9 @@ public final class LogicRegistry implements Logics {
         return switcher.trial(candidates, deadline);
     }
 
-    private List<Registered> target(String bundle, String version) {
-        for (Registered one : registered) {
-            if (!one.sound() && one.bundle.equals(bundle) && one.version.equals(version)) {
-                throw new IllegalStateException(bundle + "/" + version + " was refused: " + one.reason);
-            }
-        }
-        List<Registered> target = sound(bundle, version);
-        if (target.isEmpty()) {
-            throw new IllegalStateException("No logic of " + bundle + "/" + version
-                    + " is registered (expected: one of " + versions(one -> one.bundle.equals(bundle)) + ").");
-        }
-        return target;
-    }
-
-    private Collection<String> versions(Predicate<Registered> which) {
-        return registered.stream()
-                .filter(which)
-                .map(one -> one.bundle + "/" + one.version)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
     @Override
     public synchronized Switched activate(String bundle, String version, Duration deadline) {
-        Switched switched = change(bundle, target(bundle, version), deadline);
+        Switched switched = change(bundle, roster.target(bundle, version), deadline);
         log.info(
                 "Switched {} to {}/{}: revision {}, {} live actors, longest pause {} us",
                 switched.types(),
@@ -434,6 +344,71 @@ public final class LogicRegistry implements Logics {
                 switched.actors(),
                 switched.pauseMicrosMax());
         return switched;
+    }
+
+    @Override
+    public synchronized Switched canary(String bundle, String version, Canary who, Duration deadline) {
+        List<Registered> target = roster.target(bundle, version);
+        Map<String, Registered> serving = new HashMap<>(active);
+        Map<String, Revision.Reached> gone = new HashMap<>(absent);
+        Set<String> types = new HashSet<>();
+        for (Registered one : target) {
+            Registered other = serving.putIfAbsent(one.type, one);
+            if (other == one && !trying.containsKey(bundle)) {
+                throw new IllegalStateException(bundle + "/" + version + " serves " + one.type + " already.");
+            }
+            gone.remove(one.type);
+            types.add(one.type);
+        }
+        List<Registered> before = active.values().stream()
+                .filter(one -> one.bundle.equals(bundle) && !one.version.equals(version))
+                .toList();
+        if (before.isEmpty()) {
+            throw new IllegalStateException(
+                    "No other version of " + bundle + " serves: there is nothing to compare " + version + " with.");
+        }
+        before.stream().filter(one -> !types.contains(one.type)).findFirst().ifPresent(one -> {
+            throw new IllegalStateException(
+                    bundle + "/" + version + " has no type " + one.type + ", whose actors could not be in the canary.");
+        });
+        Map<String, Trying> tried = new HashMap<>(trying);
+        tried.put(bundle, new Trying(version, who));
+        Switched switched = make(serving, gone, types, tried, deadline);
+        log.info(
+                "{}/{} serves {} of {} (revision {}), longest pause {} us",
+                bundle,
+                version,
+                who.text(),
+                switched.types(),
+                switched.revision(),
+                switched.pauseMicrosMax());
+        return switched;
+    }
+
+    @Override
+    public synchronized void reserve(String bundle, String version, Canary who) {
+        trying.put(bundle, new Trying(version, who));
+        roster.stand(active.keySet(), active, trying);
+        republish();
+    }
+
+    @Override
+    public synchronized Optional<Trying> trying(String bundle) {
+        return Optional.ofNullable(trying.get(bundle));
+    }
+
+    @Override
+    public List<Figures> figures(String bundle) {
+        return Comparing.figures(current, bundle, runtime.lanes());
+    }
+
+    @Override
+    public List<Census> census(String bundle, Duration deadline) {
+        Set<String> types = current.active().values().stream()
+                .filter(entry -> entry.bundle.equals(bundle))
+                .map(entry -> entry.type)
+                .collect(Collectors.toSet());
+        return switcher.census(types, deadline);
     }
 
     @Override
@@ -496,6 +471,12 @@ public final class LogicRegistry implements Logics {
 
     /** The logic that serves now, for the quarantine. */
     Collection<TypeEntry> serving() {
-        return current.active().values();
+        List<TypeEntry> all = new ArrayList<>(current.active().values());
+        for (Revision.Split split : current.splits().values()) {
+            if (split.entry() != null) {
+                all.add(split.entry());
+            }
+        }
+        return all;
     }
 }

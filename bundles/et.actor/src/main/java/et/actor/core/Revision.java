@@ -1,5 +1,7 @@
 package et.actor.core;
 
+import et.actor.Canary;
+import et.api.ActorRef;
 import et.api.Reach;
 import et.cluster.RouteTable;
 import et.cluster.Routes;
@@ -19,16 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class Revision {
 
     /** How a type is reached: kept when its logic is absent. */
-    record Reached(Routes.Route route, List<Integer> requests) {
+    record Reached(Routes.Route route, List<Integer> requests) {}
 
-        private void addTo(List<RouteTable.Entry> all) {
-            requests.forEach(message -> all.add(new RouteTable.Entry(message, route)));
-        }
-    }
+    /**
+     * A part of a type's actors that is not for the active logic.
+     *
+     * @param entry their logic; null when it has not come yet, and then they wait for it
+     */
+    record Split(Canary who, @Nullable TypeEntry entry) {}
 
     private final long number;
     private final Map<String, TypeEntry> active;
-    private final Map<String, List<TypeEntry>> others;
+    private final Map<String, Split> splits;
+    private final Map<String, List<TypeEntry>> sound;
     private final Map<String, Reached> absent;
     private final Set<String> unsettled;
     private final IntTable<List<Routes.Route>> routes;
@@ -36,19 +41,22 @@ final class Revision {
 
     /**
      * @param active the logic of each type
-     * @param others sound logic that is not active, by type: reads rows that the active one is too old for
+     * @param splits the canary of each type that has one
+     * @param sound all sound logic by type, active or not: reads rows that another one is too old for
      * @param absent types that had a logic and have none now
      * @param unsettled types whose last switch may still be taken back: their states from before are kept
      */
     Revision(
             long number,
             Map<String, TypeEntry> active,
-            Map<String, List<TypeEntry>> others,
+            Map<String, Split> splits,
+            Map<String, List<TypeEntry>> sound,
             Map<String, Reached> absent,
             Set<String> unsettled) {
         this.number = number;
         this.active = Map.copyOf(active);
-        this.others = Map.copyOf(others);
+        this.splits = Map.copyOf(splits);
+        this.sound = Map.copyOf(sound);
         this.absent = Map.copyOf(absent);
         this.unsettled = Set.copyOf(unsettled);
         Map<Integer, List<Routes.Route>> byMessage = new HashMap<>();
@@ -56,6 +64,11 @@ final class Revision {
             reach(byMessage, reached(entry));
         }
         absent.values().forEach(reached -> reach(byMessage, reached));
+        for (Split split : splits.values()) {
+            if (split.entry() != null) {
+                reach(byMessage, reached(split.entry()));
+            }
+        }
         this.routes = new IntTable<>(byMessage);
         List<String> own = own(active.values().stream().map(Revision::reached));
         this.ownTypes = own.isEmpty() ? own(absent.values().stream()) : own;
@@ -70,7 +83,7 @@ final class Revision {
     }
 
     static Revision empty() {
-        return new Revision(0, Map.of(), Map.of(), Map.of(), Set.of());
+        return new Revision(0, Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
     }
 
     static Reached reached(TypeEntry entry) {
@@ -79,7 +92,12 @@ final class Revision {
 
     private static void reach(Map<Integer, List<Routes.Route>> byMessage, Reached reached) {
         for (Integer message : reached.requests()) {
-            byMessage.computeIfAbsent(message, none -> new ArrayList<>(1)).add(reached.route());
+            List<Routes.Route> routes = byMessage.computeIfAbsent(message, none -> new ArrayList<>(1));
+            // The versions of a type share its route; while there are two, the active one says who may be reached.
+            if (routes.stream()
+                    .noneMatch(route -> route.type().equals(reached.route().type()))) {
+                routes.add(reached.route());
+            }
         }
     }
 
@@ -103,13 +121,25 @@ final class Revision {
         return unsettled.contains(type);
     }
 
-    @Nullable TypeEntry entry(String type) {
-        return active.get(type);
+    Map<String, Split> splits() {
+        return splits;
     }
 
-    /** A sound logic of the type with that schema that is not active. */
-    @Nullable TypeEntry other(String type, int schema) {
-        for (TypeEntry entry : others.getOrDefault(type, List.of())) {
+    /** Whether a canary has these two versions of a type side by side. */
+    boolean compares(TypeEntry serving, TypeEntry other) {
+        Split split = splits.get(serving.type);
+        return split != null && split.entry() == other && active.get(serving.type) == serving;
+    }
+
+    /** The logic of an actor; null when it has none at the moment. */
+    @Nullable TypeEntry entry(ActorRef actor) {
+        Split split = splits.get(actor.type());
+        return split != null && split.who().includes(actor) ? split.entry() : active.get(actor.type());
+    }
+
+    /** A sound logic of the type with that schema. */
+    @Nullable TypeEntry sound(String type, int schema) {
+        for (TypeEntry entry : sound.getOrDefault(type, List.of())) {
             if (entry.schema == schema) {
                 return entry;
             }
@@ -120,8 +150,7 @@ final class Revision {
     /** Every message that clients may send, with a type that handles it. */
     List<RouteTable.Entry> routes() {
         List<RouteTable.Entry> all = new ArrayList<>();
-        active.values().forEach(entry -> reached(entry).addTo(all));
-        absent.values().forEach(reached -> reached.addTo(all));
+        routes.each((message, types) -> types.forEach(route -> all.add(new RouteTable.Entry(message, route))));
         return all;
     }
 

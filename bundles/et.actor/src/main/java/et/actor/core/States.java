@@ -57,7 +57,7 @@ final class States {
                 }
                 return state;
             }
-            TypeEntry newer = lane.revision().other(entry.type, bytes.schema());
+            TypeEntry newer = lane.revision().sound(entry.type, bytes.schema());
             if (newer == null) {
                 throw new Unreadable("the state has schema " + bytes.schema() + " (written by " + bytes.code() + "), "
                         + entry + " reads up to " + entry.schema
@@ -111,7 +111,7 @@ final class States {
     void refresh(Cell cell) {
         Revision revision = lane.revision();
         cell.seen = revision.number();
-        TypeEntry next = revision.entry(cell.ref.type());
+        TypeEntry next = revision.entry(cell.ref);
         if (next == cell.entry && (next != null || cell.phase != Phase.LIVE)) {
             return;
         }
@@ -170,7 +170,7 @@ final class States {
             cell.before = unchanged ? kept : lane.revision().unsettled(next.type) ? now : null;
             cell.applied = false;
             cell.bytes = now;
-            unreadable(cell, unreadable.getMessage());
+            unreadable(cell, next, unreadable.getMessage());
         }
     }
 
@@ -193,7 +193,7 @@ final class States {
             try {
                 live(cell, next, initial(next));
             } catch (Unreadable unreadable) {
-                unreadable(cell, unreadable.getMessage());
+                unreadable(cell, next, unreadable.getMessage());
             }
             return;
         }
@@ -211,7 +211,7 @@ final class States {
                 cell.bytes = bytes;
             }
         } catch (Unreadable unreadable) {
-            unreadable(cell, unreadable.getMessage());
+            unreadable(cell, next, unreadable.getMessage());
         }
     }
 
@@ -234,7 +234,11 @@ final class States {
         }
     }
 
-    private void unreadable(Cell cell, @Nullable String why) {
+    private void unreadable(Cell cell, TypeEntry by, @Nullable String why) {
+        Gauge gauge = by.tally(lane.index()).gauge();
+        if (gauge != null) {
+            gauge.parked();
+        }
         cell.entry = null;
         cell.state = null;
         cell.trouble = why == null ? "" : why;
@@ -248,7 +252,7 @@ final class States {
         try {
             cell.state = good == null ? initial(entry) : read(entry, good);
         } catch (Unreadable unreadable) {
-            unreadable(cell, unreadable.getMessage());
+            unreadable(cell, entry, unreadable.getMessage());
         }
     }
 }

@@ -1,12 +1,15 @@
 package et.actor.core;
 
+import et.actor.Logics.Census;
 import et.actor.Logics.Sweep;
 import et.actor.Logics.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,7 +150,7 @@ final class Switcher {
 
     /** Whether a cell has not come to the lane's revision yet. */
     private static boolean behind(Lane lane, Cell cell) {
-        TypeEntry now = lane.revision().entry(cell.ref.type());
+        TypeEntry now = lane.revision().entry(cell.ref);
         return switch (cell.phase) {
             case LIVE -> cell.entry != now;
             case PARKED -> now != null;
@@ -180,6 +183,43 @@ final class Switcher {
                 .flatMap(swept -> swept.unreadable().entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return new Sweep(Math.max(0, began - left), left, unreadable);
+    }
+
+    /** Counts live actors and the sessions that have joined them; what could not be counted in time is left out. */
+    List<Census> census(Collection<String> types, Duration deadline) {
+        AtomicBoolean cancelled = new AtomicBoolean();
+        CompletableFuture<List<Map<String, int[]>>> all = runtime.flat(lane -> {
+            Map<String, int[]> counts = new HashMap<>();
+            return LaneSweep.start(lane, select(lane, types, cell -> true), cell -> count(cell, counts), cancelled::get)
+                    .thenApply(done -> counts);
+        });
+        if (!control.await(all, deadline)) {
+            cancelled.set(true);
+            return List.of();
+        }
+        Map<String, int[]> sum = new TreeMap<>();
+        for (Map<String, int[]> lane : all.join()) {
+            lane.forEach((label, counted) -> {
+                int[] both = sum.computeIfAbsent(label, none -> new int[2]);
+                both[0] += counted[0];
+                both[1] += counted[1];
+            });
+        }
+        return sum.entrySet().stream()
+                .map(one -> new Census(
+                        one.getKey().substring(0, one.getKey().indexOf(' ')),
+                        one.getKey().substring(one.getKey().indexOf(' ') + 1),
+                        one.getValue()[0],
+                        one.getValue()[1]))
+                .toList();
+    }
+
+    private static void count(Cell cell, Map<String, int[]> counts) {
+        TypeEntry entry = cell.entry;
+        int[] counted = counts.computeIfAbsent(
+                cell.ref.type() + " " + (entry == null ? "" : entry.version), none -> new int[2]);
+        counted[0]++;
+        counted[1] += cell.sessions.joined().size();
     }
 
     /** Forgets the states from before the last switch. */

@@ -1,10 +1,14 @@
 package et.console.internal;
 
+import et.hotfix.Comparison;
 import et.hotfix.Hotfixes;
 import et.hotfix.Operator;
+import et.hotfix.Outcome;
+import et.persistence.HotfixStore.Phase;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -13,34 +17,49 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.jspecify.annotations.Nullable;
 
-/** {@code et:hotfix plan|apply|status|confirm|rollback|history}. */
+/** {@code et:hotfix plan|apply|watch|widen|switch|status|confirm|rollback|history}. */
 @Service
 @Command(
         scope = "et",
         name = "hotfix",
-        description = "Brings new logic in while people play: plan, apply, confirm, rollback, status, history")
+        description = "Brings new logic in while people play: plan, apply, watch, widen, switch, confirm, rollback,"
+                + " status, history")
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields
 public final class HotfixCommand extends EtCommand {
 
-    static final String ACTIONS = "plan <file>, apply <file>, confirm <bundle>, rollback <bundle>, status, history";
+    static final String ACTIONS = "plan <file>, apply <file>, confirm <bundle>, rollback <bundle>, status, history;"
+            + " of a canary: apply <file> --canary <whom>, watch <bundle>, widen <bundle> <whom>, switch <bundle>";
+
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     @Option(name = "--confirm", description = "With apply: confirm at once when the receipt is clean")
     boolean confirm;
 
+    @Option(
+            name = "--canary",
+            description = "With apply: for a part of the actors only, such as 10%, or player/7,player/9, or both")
+    String canary = "";
+
+    @Option(name = "--seconds", description = "With watch: so long; without it, until the canary ends")
+    int seconds = 0;
+
     @Option(name = "--limit", description = "With history: at most so many lines")
     int limit = 20;
 
-    @Argument(index = 0, name = "action", description = "plan, apply, confirm, rollback, status or history")
+    @Argument(
+            index = 0,
+            name = "action",
+            description = "plan, apply, watch, widen, switch, confirm, rollback, status or history")
     @Completion(
             value = StringsCompleter.class,
-            values = {"plan", "apply", "confirm", "rollback", "status", "history"})
+            values = {"plan", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history"})
     @Nullable String action;
 
     @Argument(
             index = 1,
             name = "target",
             multiValued = true,
-            description = "plan, apply: a path, file: or mvn: address. confirm, rollback: a bundle")
+            description = "plan, apply: a path, file: or mvn: address. Else a bundle; widen: and whom")
     @Completion(HotfixCompleter.class)
     @Nullable List<String> rest;
 
@@ -64,8 +83,16 @@ public final class HotfixCommand extends EtCommand {
         var operator = new Operator(user(), json ? sentence -> {} : this::tell);
         switch (what) {
             case "plan" -> HotfixPlanView.print(hotfixes.plan(one(what, "file", targets), operator), json, out);
-            case "apply" ->
-                HotfixOutcomeView.print(hotfixes.apply(one(what, "file", targets), confirm, operator), json, out);
+            case "apply" -> HotfixOutcomeView.print(apply(hotfixes, one(what, "file", targets), operator), json, out);
+            case "watch" -> watch(hotfixes, one(what, "bundle", targets), out);
+            case "widen" -> {
+                if (targets.size() != 2) {
+                    throw new ConsoleException("expected: et:hotfix widen <bundle> <whom>, such as 50%");
+                }
+                HotfixOutcomeView.print(hotfixes.widen(targets.get(0), targets.get(1), operator), json, out);
+            }
+            case "switch" ->
+                HotfixOutcomeView.print(hotfixes.switchAll(one(what, "bundle", targets), operator), json, out);
             case "confirm" ->
                 HotfixOutcomeView.print(hotfixes.confirm(one(what, "bundle", targets), operator), json, out);
             case "rollback" ->
@@ -73,6 +100,30 @@ public final class HotfixCommand extends EtCommand {
             case "status" -> HotfixStatusView.print(hotfixes.status(), json, out);
             case "history" -> HotfixStatusView.print(hotfixes.history(limited()), json, out);
             default -> throw new ConsoleException("et:hotfix knows no " + what + " (expected: " + ACTIONS + ")");
+        }
+    }
+
+    private Outcome apply(Hotfixes hotfixes, String file, Operator operator) {
+        if (canary.isEmpty()) {
+            return hotfixes.apply(file, confirm, operator);
+        }
+        if (confirm) {
+            throw new ConsoleException("--confirm and --canary: a canary is for a part of the actors, and is confirmed"
+                    + " after et:hotfix switch");
+        }
+        return hotfixes.canary(file, canary, operator);
+    }
+
+    private void watch(Hotfixes hotfixes, String bundle, PrintStream out) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        Comparison now = hotfixes.comparison(bundle);
+        HotfixComparisonView.print(now, json, out);
+        while (!json
+                && now.hotfix().phase() == Phase.CANARY
+                && (seconds == 0 || System.nanoTime() + LOOK_NANOS - end < 0)) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+            now = hotfixes.comparison(bundle);
+            HotfixComparisonView.print(now, false, out);
         }
     }
 

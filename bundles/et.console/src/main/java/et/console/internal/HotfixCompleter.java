@@ -35,7 +35,7 @@ public final class HotfixCompleter implements Completer {
                 context,
                 Hotfixes.class,
                 hotfixes -> completedFuture(hotfixes.status().bundles().stream()
-                        .filter(h -> h.phase() == Phase.SWITCHED)
+                        .filter(h -> h.phase() == Phase.SWITCHED || h.phase() == Phase.CANARY)
                         .map(Hotfix::bundle)),
                 session,
                 line,

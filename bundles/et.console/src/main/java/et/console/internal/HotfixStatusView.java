@@ -32,6 +32,14 @@ final class HotfixStatusView {
         table(status.bundles(), out);
         status.unloads().stream().filter(u -> !u.collected()).forEach(u -> out.println(HotfixOutcomeView.text(u)));
         for (Hotfix hotfix : status.bundles()) {
+            String reason = status.steppedBack().get(hotfix.bundle());
+            if (reason != null) {
+                out.println("Stepped back: " + hotfix.bundle() + " " + hotfix.to() + ": " + reason);
+            }
+            if (hotfix.phase() == Phase.CANARY) {
+                out.println("Next: et:hotfix watch " + hotfix.bundle() + ", widen, switch, or et:hotfix rollback "
+                        + hotfix.bundle());
+            }
             if (hotfix.phase() == Phase.SWITCHED) {
                 out.println(
                         "Next: et:hotfix confirm " + hotfix.bundle() + ", or et:hotfix rollback " + hotfix.bundle());
@@ -62,14 +70,14 @@ final class HotfixStatusView {
                 h.bundle(),
                 h.from().isEmpty() ? "-" : h.from(),
                 h.to(),
-                phase(h.phase()),
+                phase(h.phase()) + (h.phase() == Phase.CANARY ? " " + h.canary() : ""),
                 h.who(),
                 Words.time(h.started()),
                 Words.time(h.changed())));
         table.print(out, "");
     }
 
-    private static String phase(Phase phase) {
+    static String phase(Phase phase) {
         return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
@@ -81,6 +89,7 @@ final class HotfixStatusView {
                 .put("to", h.to())
                 .put("digest", h.digest())
                 .put("phase", h.phase())
+                .put("canary", h.canary())
                 .put("who", h.who())
                 .put("started", h.started())
                 .put("changed", h.changed())

@@ -3,6 +3,7 @@ package et.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import et.hotfix.Comparison;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
 import et.hotfix.Operator;
@@ -25,7 +26,17 @@ import org.junit.jupiter.api.Test;
 final class HotfixCommandTest {
 
     private static final Hotfix RECORD = new Hotfix(
-            3, "game", "1.0.0", "1.1.0", "abc", Phase.SWITCHED, "ada", Instant.EPOCH, Instant.EPOCH, "{\"lost\":0}");
+            3,
+            "game",
+            "1.0.0",
+            "1.1.0",
+            "abc",
+            Phase.SWITCHED,
+            "ada",
+            Instant.EPOCH,
+            Instant.EPOCH,
+            "{\"lost\":0}",
+            "");
 
     private String called = "";
     private final Shell shell = new Shell().with(Hotfixes.class, Shell.service(Hotfixes.class, this::answer));
@@ -68,6 +79,27 @@ final class HotfixCommandTest {
     void withJsonNothingElseIsPrinted() throws Exception {
         run("apply", "a.jar", "--json");
         assertThat(shell.console()).isEmpty();
+    }
+
+    @Test
+    void aCanaryIsBegunWidenedWatchedAndSwitched() throws Exception {
+        run("apply", "a.jar", "--canary", "10%,player/7");
+        assertThat(called).isEqualTo("canary [a.jar, 10%,player/7]");
+        run("widen", "game", "50%");
+        assertThat(called).isEqualTo("widen [game, 50%]");
+        run("switch", "game");
+        assertThat(called).isEqualTo("switchAll [game]");
+        assertThat(run("watch", "game", "--seconds", "1"))
+                .contains("game 1.0.0 -> 1.1.0, canary 10% since ", ", judged by logic-1")
+                .containsPattern("player  1.0.0 +36 +4 210 +0 ")
+                .containsPattern("player  1.1.0 +4 +455 +38 ")
+                .contains("Not compared yet: times and bytes");
+        assertThat(run("watch", "game", "--json"))
+                .contains("\"judge\":\"logic-1\"", "\"errors\":38", "\"stepped_back\":\"\"");
+        assertThatThrownBy(() -> run("widen", "game"))
+                .hasMessageStartingWith("expected: et:hotfix widen <bundle> <whom>");
+        assertThatThrownBy(() -> run("--confirm", "apply", "a.jar", "--canary=10%"))
+                .hasMessageContaining("confirmed after et:hotfix switch");
     }
 
     @Test
@@ -130,8 +162,9 @@ final class HotfixCommandTest {
                         7,
                         List.of(),
                         List.of("request game.Add is gone"));
-            case "status" -> new Status("", List.of(RECORD), List.of());
+            case "status" -> new Status("", List.of(RECORD), Map.of(), List.of());
             case "history" -> List.of(RECORD);
+            case "comparison" -> comparison();
             case "rollback" -> throw new HotfixException(arguments.get(0) + " has no hotfix");
             default ->
                 new Outcome(
@@ -141,6 +174,28 @@ final class HotfixCommandTest {
                         CompletableFuture.completedFuture(
                                 Optional.of(new Unload("game", "1.0.0", true, 12, List.of()))));
         };
+    }
+
+    private static Comparison comparison() {
+        return new Comparison(
+                new Hotfix(
+                        3,
+                        "game",
+                        "1.0.0",
+                        "1.1.0",
+                        "abc",
+                        Phase.CANARY,
+                        "ada",
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        "",
+                        "10%"),
+                "logic-1",
+                List.of(
+                        new Comparison.Side("player", "1.0.0", false, 36, 4210, 0, 0, 0, 0, 11, 96, 1240, 36, 0),
+                        new Comparison.Side("player", "1.1.0", true, 4, 455, 38, 0, 0, 0, 13, 112, 1264, 4, 0)),
+                List.of("times and bytes of player"),
+                "");
     }
 
     private static Receipt receipt() {

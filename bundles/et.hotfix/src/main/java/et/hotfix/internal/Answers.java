@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.hotfix.HotfixException;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
@@ -16,6 +17,9 @@ import java.util.TreeMap;
 final class Answers {
 
     private static final long POLL_MILLIS = 20;
+
+    /** One hotfix is made at a time, so the one that is asked about is among the newest. */
+    private static final int HISTORY = 10;
 
     /** For what lies between a container's own deadlines. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
@@ -44,7 +48,9 @@ final class Answers {
             follower.tell(null);
         }
         int heard = 0;
+        long seen = -1;
         while (true) {
+            seen = goesOn(hotfix, seen);
             Map<String, Done> said = said(hotfix);
             if (Thread.interrupted()) {
                 // This container stops: nothing is decided on what came in since.
@@ -72,11 +78,31 @@ final class Answers {
         }
     }
 
+    /** Throws when a canary was taken back meanwhile: then nobody follows it any more, and some may never have. */
+    private long goesOn(Hotfix hotfix, long seen) {
+        if (hotfix.phase() != Phase.CANARY) {
+            return seen;
+        }
+        long changes = store.changes();
+        if (changes != seen) {
+            for (Hotfix now : store.history(HISTORY)) {
+                if (now.number() == hotfix.number() && now.phase() == Phase.ROLLED_BACK) {
+                    throw new HotfixException(
+                            now.bundle() + " " + now.to() + " was taken back: " + ReceiptJson.reason(now.receipt()));
+                }
+            }
+        }
+        return changes;
+    }
+
     private Map<String, Done> said(Hotfix hotfix) {
         Map<String, Done> said = new TreeMap<>();
         for (Step step : store.steps(hotfix.number())) {
             if (step.phase() == hotfix.phase()) {
-                said.put(step.container(), Parts.read(step.detail()));
+                Done done = Parts.read(step.detail());
+                if (step.phase() != Phase.CANARY || done.getCanary().equals(hotfix.canary())) {
+                    said.put(step.container(), done);
+                }
             }
         }
         return said;
@@ -86,7 +112,7 @@ final class Answers {
         Duration own = switch (phase) {
             case PLANNED, STAGED ->
                 deadlines.fetch().plus(deadlines.stage().multipliedBy(6)).plus(deadlines.trial());
-            case SWITCHED -> deadlines.change().plus(deadlines.window()).plus(deadlines.sweep());
+            case CANARY, SWITCHED -> deadlines.change().plus(deadlines.window()).plus(deadlines.sweep());
             case CONFIRMING -> deadlines.sweep();
             case CONFIRMED, FAILED -> deadlines.stage();
             case REVERTING -> deadlines.stage().multipliedBy(2);

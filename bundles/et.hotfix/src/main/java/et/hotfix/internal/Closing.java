@@ -105,6 +105,12 @@ final class Closing {
         static final Removed NOTHING = new Removed("", CompletableFuture.completedStage(Optional.empty()));
     }
 
+    /** The version before serves again: the new one is taken out, and with it the way to its states. */
+    Removed back(Hotfix hotfix, Consumer<String> told) {
+        logics.settle(hotfix.bundle());
+        return uninstall(hotfix.bundle(), hotfix.to(), hotfix.who(), told);
+    }
+
     /** Takes a version out, if it is there. */
     Removed uninstall(String bundle, String version, String who, Consumer<String> told) {
         Optional<Installed> found = version.isEmpty()

@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.actor.Canary;
 import et.actor.Logics;
 import et.hotfix.HotfixException;
 import et.persistence.HotfixStore;
@@ -53,11 +54,17 @@ final class Converge {
     void begin(List<Standing> bundles) throws Exception {
         for (Standing bundle : bundles) {
             Hotfix newest = bundle.newest();
-            Hotfix pinned =
-                    newest.phase() == Phase.STAGED ? newest : bundle.base().orElse(newest);
+            boolean canary = newest.phase() == Phase.CANARY;
+            Hotfix pinned = newest.phase() == Phase.STAGED || canary
+                    ? newest
+                    : bundle.base().orElse(newest);
             Pins.wanted(pinned).ifPresent(version -> pins.pin(newest.bundle(), version));
-            boolean wanted =
-                    bundle.base().map(base -> base.to().equals(newest.to())).orElse(false);
+            if (canary) {
+                // Who is in the canary must not be served by the old version, not even for a moment.
+                logics.reserve(newest.bundle(), newest.to(), who(newest));
+            }
+            boolean wanted = canary
+                    || bundle.base().map(base -> base.to().equals(newest.to())).orElse(false);
             for (Installed left : staging.byHotfix()) {
                 if (!wanted
                         && left.bundle().equals(newest.bundle())
@@ -81,10 +88,38 @@ final class Converge {
             confirmed(wanted);
         } else {
             if (!installed(wanted.bundle(), wanted.to())) {
-                install(wanted);
+                install(wanted, wanted.to());
             }
             serve(wanted);
         }
+    }
+
+    /** Lets both versions of a canary serve, each its actors. Throws why they do not. */
+    void side(Hotfix canary) throws InterruptedException {
+        String bundle = canary.bundle();
+        if (!installed(bundle, canary.from())) {
+            throw new HotfixException(bundle + " " + canary.from() + " should serve beside " + canary.to()
+                    + ", and is not installed here: install it, or et:hotfix rollback " + bundle);
+        }
+        if (!installed(bundle, canary.to())) {
+            install(canary, canary.from());
+        }
+        if (running.await(bundle, canary.from(), 1, COMING_UP).isEmpty()
+                || running.await(bundle, canary.to(), 1, COMING_UP).isEmpty()) {
+            throw new HotfixException(bundle + " " + canary.from() + " and " + canary.to()
+                    + " should serve side by side, and one of them has no logic; start it, or et:hotfix rollback "
+                    + bundle);
+        }
+        if (!running.active(bundle).equals(canary.from())) {
+            logics.activate(bundle, canary.from(), deadlines.change());
+        }
+        logics.canary(bundle, canary.to(), who(canary), deadlines.change());
+        LOG.info("{} {} serves {}, as recorded", bundle, canary.to(), canary.canary());
+    }
+
+    /** Whom a record's canary is for. */
+    static Canary who(Hotfix hotfix) {
+        return Canary.parse(hotfix.canary(), hotfix.number());
     }
 
     /** Nobody holds it fast any more: a newer one that came by another way serves instead. */
@@ -101,7 +136,7 @@ final class Converge {
             // come up.
             pins.pin(bundle, wanted.to());
             if (old) {
-                install(wanted);
+                install(wanted, wanted.to());
             }
             serve(wanted);
             pins.restore(bundle);
@@ -109,7 +144,7 @@ final class Converge {
     }
 
     /** From the records: the bytes that were tried when it was staged. */
-    private void install(Hotfix wanted) {
+    private void install(Hotfix wanted, String pinned) {
         String bundle = wanted.bundle();
         byte[] bytes = store.bytes(wanted.digest())
                 .orElseThrow(() -> new HotfixException(bundle + " " + wanted.to()
@@ -123,7 +158,7 @@ final class Converge {
         // By this container's own files of trust: who can write into the database must not bring code in.
         throwRefused(wanted, signatures.judge(bytes, artifact.source(), wanted.who()));
         LOG.info("{} {} must run, and was not here: it is installed from the records", bundle, wanted.to());
-        pins.pin(bundle, wanted.to());
+        pins.pin(bundle, pinned);
         control.within("installing", deadlines.stage(), () -> {
             Installed fetched = staging.install(artifact);
             staging.installed(bundle).stream()

@@ -53,6 +53,15 @@ final class Fleet {
         return logic().map(Member::container).collect(Collectors.toSet());
     }
 
+    /** The first by name of those who answer; empty when nobody does. */
+    String first() {
+        return logic().filter(member -> member.state() != Member.State.UNREACHABLE)
+                .map(Member::container)
+                .sorted()
+                .findFirst()
+                .orElse("");
+    }
+
     private Stream<Member> logic() {
         return cluster.members().stream().filter(member -> member.tiers().contains(Tier.LOGIC));
     }

@@ -46,6 +46,10 @@ final class Follower {
     private final Map<Long, Phase> followed = new HashMap<>();
 
     private final Map<Long, Installed> staged = new HashMap<>();
+    /** What this container did of canaries that go on, and for whom they are. */
+    private final Map<Long, Hotfix> canaries = new HashMap<>();
+
+    private final Map<Long, Done> begun = new HashMap<>();
     private final Map<Long, Removed> removed = new HashMap<>();
 
     /** Hotfixes whose decision this container could not follow. */
@@ -138,6 +142,23 @@ final class Follower {
         return !behind.isEmpty();
     }
 
+    /** The canaries that this container has followed. */
+    synchronized List<Hotfix> canaries() {
+        return List.copyOf(canaries.values());
+    }
+
+    /** Writes down what the lanes of this container measured of a canary, as long as it goes on here. */
+    synchronized void measured(Hotfix hotfix, List<Measured> measured) {
+        Done done = begun.get(hotfix.number());
+        if (done != null && canaries.containsKey(hotfix.number())) {
+            Done.Builder written = done.toBuilder();
+            measured.forEach(one -> written.addCompared(one.written()));
+            store.done(
+                    hotfix.number(),
+                    new Step(container, Phase.CANARY, written.build().toByteArray()));
+        }
+    }
+
     /** What was taken out when this hotfix ended. */
     synchronized Removed removed(Hotfix hotfix) {
         return removed.getOrDefault(hotfix.number(), Removed.NOTHING);
@@ -150,11 +171,21 @@ final class Follower {
 
     private void follow(Hotfix hotfix, boolean led) throws InterruptedException {
         boolean again = behind.contains(hotfix.number()) && !led;
-        if (followed.get(hotfix.number()) == hotfix.phase() && !again) {
+        Hotfix canary = canaries.get(hotfix.number());
+        boolean same = canary == null || canary.canary().equals(hotfix.canary());
+        if (followed.get(hotfix.number()) == hotfix.phase() && same && !again) {
             return;
         }
         Done done = act(hotfix);
         followed.put(hotfix.number(), hotfix.phase());
+        if (hotfix.phase() == Phase.CANARY) {
+            done = done.toBuilder().setCanary(hotfix.canary()).build();
+            canaries.put(hotfix.number(), hotfix);
+            begun.put(hotfix.number(), done);
+        } else {
+            canaries.remove(hotfix.number());
+            begun.remove(hotfix.number());
+        }
         if (done.getFailure().isEmpty() || hotfix.phase().isUnderWay() || done.getServes()) {
             behind.remove(hotfix.number());
         } else if (behind.add(hotfix.number())) {
@@ -173,6 +204,7 @@ final class Follower {
             return switch (hotfix.phase()) {
                 case PLANNED -> plan(hotfix);
                 case STAGED -> stage(hotfix);
+                case CANARY -> canary(hotfix);
                 case SWITCHED -> {
                     Done done = switched(hotfix);
                     signatures.serves(hotfix.bundle(), hotfix.to());
@@ -240,8 +272,22 @@ final class Follower {
         return Parts.planned(plan);
     }
 
+    private Done canary(Hotfix hotfix) throws InterruptedException {
+        if (!isHere(hotfix)) {
+            converge.side(hotfix);
+            return Done.getDefaultInstance();
+        }
+        return Parts.switched(switching.canary(hotfix, this::told));
+    }
+
+    /** Whether this container staged it, or has it as a canary: it need not be brought here. */
+    private boolean isHere(Hotfix hotfix) {
+        return staged.containsKey(hotfix.number())
+                || (canaries.containsKey(hotfix.number()) && !behind.contains(hotfix.number()));
+    }
+
     private Done switched(Hotfix hotfix) throws InterruptedException {
-        if (!staged.containsKey(hotfix.number())) {
+        if (!isHere(hotfix)) {
             converge.toward(hotfix);
             return Done.getDefaultInstance();
         }
@@ -278,12 +324,14 @@ final class Follower {
     private Done back(Hotfix hotfix) throws InterruptedException {
         String bundle = hotfix.bundle();
         Done done = Done.getDefaultInstance();
-        if (!hotfix.from().isEmpty() && running.active(bundle).equals(hotfix.to())) {
+        boolean served = running.active(bundle).equals(hotfix.to())
+                || running.trying(bundle).isPresent();
+        if (!hotfix.from().isEmpty() && served) {
             closing.reversible(hotfix);
             done = Parts.switched(switching.back(hotfix, this::told));
         }
         staged.remove(hotfix.number());
-        removed.put(hotfix.number(), closing.uninstall(bundle, hotfix.to(), hotfix.who(), this::told));
+        removed.put(hotfix.number(), closing.back(hotfix, this::told));
         pins.restore(bundle);
         LOG.info(
                 "{} went back from {} to {}", bundle, hotfix.to(), hotfix.from().isEmpty() ? "nothing" : hotfix.from());

@@ -42,4 +42,40 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Garbage collections asked for to prove it, 0 to 10. Each stops the world for some 10 ms; with 0"
                             + " it is only observed.")
     int unload_collections() default 3;
+
+    @AttributeDefinition(
+            name = "Canary, samples",
+            description = "So many messages of each version before times and bytes are compared, 100 to 1000000; the"
+                    + " first so many are not.")
+    int canary_samples() default 1000;
+
+    @AttributeDefinition(
+            name = "Canary, errors, percent",
+            description = "By so much more handlers of the new version may throw, or hold a lane too long.")
+    double canary_errors_percent() default 0.5;
+
+    @AttributeDefinition(
+            name = "Canary, time, factor",
+            description = "So many times as long handlers of the new version may take, for half of them and for 99 %.")
+    double canary_time_factor() default 2;
+
+    @AttributeDefinition(
+            name = "Canary, time, microseconds",
+            description = "And so much longer: less is no breach, whatever the factor.")
+    int canary_time_micros() default 1000;
+
+    @AttributeDefinition(
+            name = "Canary, bytes, factor",
+            description = "So many times as much the new version may allocate for a message.")
+    double canary_bytes_factor() default 3;
+
+    @AttributeDefinition(
+            name = "Canary, bytes, more",
+            description = "And so many bytes more: less is no breach, whatever the factor.")
+    int canary_bytes_more() default 16384;
+
+    @AttributeDefinition(
+            name = "Canary, gone, percent",
+            description = "By so much more of the sessions at actors of the new version may end.")
+    double canary_gone_percent() default 5;
 }

@@ -4,6 +4,7 @@ import et.actor.Actors;
 import et.actor.Logics;
 import et.cluster.Cluster;
 import et.cluster.Self;
+import et.hotfix.Comparison;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
 import et.hotfix.Operator;
@@ -22,8 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +57,7 @@ public final class HotfixService implements Hotfixes {
     private final Turn turn;
     private final Unloads unloads;
     private final Lead lead;
+    private final Canaries canaries;
     private final Watch watch;
     private final Doorbell bell;
 
@@ -72,6 +76,7 @@ public final class HotfixService implements Hotfixes {
         this(
                 new OsgiStaging(context),
                 Deadlines.of(config),
+                Thresholds.of(config),
                 logics,
                 actors,
                 store,
@@ -87,6 +92,7 @@ public final class HotfixService implements Hotfixes {
     HotfixService(
             Staging staging,
             Deadlines deadlines,
+            Thresholds thresholds,
             Logics logics,
             Actors actors,
             HotfixStore store,
@@ -119,7 +125,8 @@ public final class HotfixService implements Hotfixes {
                 pins,
                 signatures);
         lead = new Lead(store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), clock);
-        watch = new Watch(store, turn, follower, fleet);
+        canaries = new Canaries(store, logics, follower, fleet, auditing, thresholds);
+        watch = new Watch(store, turn, follower, fleet, canaries);
         // At once, so that pins are set before logic comes up; in the background when the store is away.
         watch.begin();
         bell.answeredBy(watch::look);
@@ -149,7 +156,7 @@ public final class HotfixService implements Hotfixes {
                 source,
                 operator,
                 held -> {
-                    Outcome applied = lead.apply(source, operator, held);
+                    Outcome applied = lead.apply(source, "", operator, held);
                     if (!confirm || !applied.receipt().map(Receipt::clean).orElse(false)) {
                         return applied;
                     }
@@ -157,6 +164,44 @@ public final class HotfixService implements Hotfixes {
                     return new Outcome(confirmed.hotfix(), applied.receipt(), confirmed.sentence(), confirmed.unload());
                 },
                 HotfixService::detail);
+    }
+
+    @Override
+    public Outcome canary(String source, String canary, Operator operator) {
+        String whom = Lead.canary(canary).text();
+        return audited(
+                "hotfix.canary",
+                source + " " + whom,
+                operator,
+                held -> lead.apply(source, whom, operator, held),
+                HotfixService::detail);
+    }
+
+    @Override
+    public Outcome widen(String bundle, String more, Operator operator) {
+        String whom = Lead.canary(more).text();
+        return audited(
+                "hotfix.widen",
+                bundle + " " + whom,
+                operator,
+                held -> lead.widen(bundle, whom, held),
+                HotfixService::detail);
+    }
+
+    @Override
+    public Outcome switchAll(String bundle, Operator operator) {
+        return audited("hotfix.switch", bundle, operator, held -> lead.all(bundle, held), HotfixService::detail);
+    }
+
+    @Override
+    public Comparison comparison(String bundle) {
+        return store.history(RECORDS).stream()
+                .filter(hotfix ->
+                        hotfix.bundle().equals(bundle) && !hotfix.canary().isEmpty())
+                .findFirst()
+                .map(canaries::comparison)
+                .orElseThrow(() -> new HotfixException(
+                        bundle + " has had no canary: et:hotfix apply <file> --canary 10% begins one"));
     }
 
     @Override
@@ -178,7 +223,14 @@ public final class HotfixService implements Hotfixes {
                 newest.add(hotfix);
             }
         }
-        return new Status(turn.doing(), newest, unloads.all());
+        Map<String, String> steppedBack = new TreeMap<>();
+        for (Hotfix hotfix : newest) {
+            String reason = ReceiptJson.reason(hotfix.receipt());
+            if (!reason.isEmpty()) {
+                steppedBack.put(hotfix.bundle(), reason);
+            }
+        }
+        return new Status(turn.doing(), newest, steppedBack, unloads.all());
     }
 
     @Override
@@ -188,7 +240,8 @@ public final class HotfixService implements Hotfixes {
 
     private static String detail(Outcome outcome) {
         Hotfix hotfix = outcome.hotfix();
-        return hotfix.from() + " -> " + hotfix.to() + ": " + hotfix.phase() + ", SHA-256 " + hotfix.digest();
+        return hotfix.from() + " -> " + hotfix.to() + ": " + hotfix.phase()
+                + (hotfix.canary().isEmpty() ? "" : " " + hotfix.canary()) + ", SHA-256 " + hotfix.digest();
     }
 
     /** Work that holds the turn. */

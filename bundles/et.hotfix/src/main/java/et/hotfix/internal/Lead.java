@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.actor.Canary;
 import et.hotfix.HotfixException;
 import et.hotfix.Operator;
 import et.hotfix.Outcome;
@@ -54,7 +55,7 @@ final class Lead {
         }
         planned.remember(artifact);
         List<String> needed = fleet.needed();
-        Hotfix hotfix = begin(examined, Phase.PLANNED, operator);
+        Hotfix hotfix = begin(examined, Phase.PLANNED, "", operator);
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
             throwFirst(done, "");
@@ -65,7 +66,8 @@ final class Lead {
         }
     }
 
-    Outcome apply(String source, Operator operator, Turn.Held turn) throws InterruptedException {
+    /** @param canary whom the new version is for at first; empty: all */
+    Outcome apply(String source, String canary, Operator operator, Turn.Held turn) throws InterruptedException {
         Artifact artifact = stager.fetch(source, turn::step);
         Examined examined = examined(artifact, operator);
         Optional<String> swapped = planned.objection(artifact);
@@ -76,7 +78,8 @@ final class Lead {
             throw Stager.refused(examined.refusal());
         }
         List<String> needed = fleet.needed();
-        Hotfix hotfix = begin(examined, Phase.STAGED, operator);
+        Hotfix hotfix = begin(examined, Phase.STAGED, canary, operator);
+        Phase next = canary.isEmpty() ? Phase.SWITCHED : Phase.CANARY;
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
             throwFirst(done, "");
@@ -84,17 +87,104 @@ final class Lead {
             if (plan.verdict() == Verdict.DRAIN || plan.verdict() == Verdict.REFUSE) {
                 throw Stager.refused(plan);
             }
-            turn.step("switching");
-            decide(hotfix, Phase.SWITCHED, "");
+            if (next == Phase.CANARY) {
+                canBeTried(plan);
+            }
+            turn.step(next == Phase.SWITCHED ? "switching" : "beginning the canary: " + canary);
+            decide(hotfix, next, "");
         } catch (RuntimeException | InterruptedException e) {
             throw failed(hotfix, e, needed, turn);
         }
-        return switched(in(hotfix, Phase.SWITCHED, ""), needed, turn);
+        Hotfix decided = in(hotfix, next, "");
+        return next == Phase.SWITCHED ? switched(decided, needed, turn) : begun(decided, true, needed, turn);
+    }
+
+    private static void canBeTried(Plan plan) {
+        if (plan.from().isEmpty()) {
+            throw new HotfixException("no version of " + plan.bundle()
+                    + " serves, so there is nothing that a canary could be compared with: apply it without --canary");
+        }
+        plan.changes().stream()
+                .filter(change -> change.schemaTo() == 0)
+                .findFirst()
+                .ifPresent(change -> {
+                    throw new HotfixException(
+                            "type " + change.type() + " goes away, which cannot be tried with a part of its actors:"
+                                    + " keep the type, or apply it without --canary");
+                });
+    }
+
+    /** Lets more actors into a canary. */
+    Outcome widen(String bundle, String more, Turn.Held turn) throws InterruptedException {
+        Hotfix hotfix = tried(bundle);
+        Canary now = Converge.who(hotfix);
+        Canary asked = canary(more);
+        Canary wider = now.and(asked);
+        if (wider.equals(now) || (asked.hundredths() > 0 && asked.hundredths() < now.hundredths())) {
+            throw new HotfixException("the canary of " + bundle + " is for " + now.text() + ", and " + asked.text()
+                    + " is not more: a canary only grows. et:hotfix rollback " + bundle + " ends it");
+        }
+        List<String> needed = fleet.needed();
+        turn.step("widening the canary to " + wider.text());
+        if (!store.widen(hotfix.number(), hotfix.canary(), wider.text())) {
+            throw ended(hotfix);
+        }
+        return begun(in(hotfix, Phase.CANARY, hotfix.receipt(), wider.text()), false, needed, turn);
+    }
+
+    /** Makes a canary's version serve all. */
+    Outcome all(String bundle, Turn.Held turn) throws InterruptedException {
+        Hotfix hotfix = tried(bundle);
+        List<String> needed = fleet.needed();
+        turn.step("switching");
+        decide(hotfix, Phase.SWITCHED, hotfix.receipt());
+        return switched(in(hotfix, Phase.SWITCHED, hotfix.receipt()), needed, turn);
+    }
+
+    /** What an operator typed, in one form. */
+    static Canary canary(String text) {
+        try {
+            return Canary.parse(text, 0);
+        } catch (IllegalArgumentException e) {
+            throw new HotfixException(Sentences.of(e));
+        }
+    }
+
+    /** @param anew whether nobody was in it before: then all containers begin it, or none */
+    private Outcome begun(Hotfix hotfix, boolean anew, List<String> needed, Turn.Held turn)
+            throws InterruptedException {
+        String bundle = hotfix.bundle();
+        Map<String, Done> done = answers.gather(hotfix, needed, turn);
+        Optional<Receipt> receipt = Parts.receipt(hotfix, done);
+        boolean broken =
+                done.values().stream().anyMatch(one -> !one.getFailure().isEmpty());
+        if (receipt.isEmpty() || (anew && broken)) {
+            turn.step("taking it back: " + first(done));
+            decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(first(done)));
+            Map<String, Done> back = answers.gather(in(hotfix, Phase.ROLLED_BACK, ""), needed, turn);
+            throw new HotfixException(first(done) + ". The canary was taken back: " + goesOn(hotfix) + late(back));
+        }
+        String json = ReceiptJson.of(receipt.get());
+        if (!store.advance(hotfix.number(), Phase.CANARY, Phase.CANARY, json)) {
+            throw ended(hotfix);
+        }
+        return new Outcome(
+                in(hotfix, Phase.CANARY, json),
+                receipt,
+                bundle + " " + hotfix.to() + " serves " + hotfix.canary() + ", " + hotfix.from() + " the others"
+                        + late(done) + ". et:hotfix watch " + bundle + " compares them, et:hotfix widen " + bundle
+                        + " <more> lets more in, et:hotfix switch " + bundle + " all, et:hotfix rollback " + bundle
+                        + " nobody",
+                CompletableFuture.completedStage(Optional.empty()));
     }
 
     /** Makes the last switch permanent. */
     Outcome confirm(String bundle, Turn.Held turn) throws InterruptedException {
         Hotfix hotfix = open(bundle);
+        if (hotfix.phase() == Phase.CANARY) {
+            throw new HotfixException(bundle + " " + hotfix.to() + " serves " + hotfix.canary()
+                    + " only, as a canary: et:hotfix switch " + bundle + " first");
+        }
         List<String> needed = fleet.needed();
         vote(hotfix, Phase.CONFIRMING, needed, turn);
         decide(in(hotfix, Phase.CONFIRMING, ""), Phase.CONFIRMED, hotfix.receipt());
@@ -113,13 +203,18 @@ final class Lead {
     Outcome rollback(String bundle, Turn.Held turn) throws InterruptedException {
         Hotfix hotfix = open(bundle);
         List<String> needed = fleet.needed();
-        vote(hotfix, Phase.REVERTING, needed, turn);
-        decide(in(hotfix, Phase.REVERTING, ""), Phase.ROLLED_BACK, hotfix.receipt());
+        if (hotfix.phase() == Phase.CANARY) {
+            // Nobody has to be asked: the version before serves the others in any case.
+            decide(hotfix, Phase.ROLLED_BACK, hotfix.receipt());
+        } else {
+            vote(hotfix, Phase.REVERTING, needed, turn);
+            decide(in(hotfix, Phase.REVERTING, ""), Phase.ROLLED_BACK, hotfix.receipt());
+        }
         Hotfix back = in(hotfix, Phase.ROLLED_BACK, hotfix.receipt());
         Map<String, Done> done = answers.gather(back, needed, turn);
         if (done.values().stream().noneMatch(one -> one.getFailure().isEmpty())) {
-            decide(back, Phase.SWITCHED, hotfix.receipt());
-            answers.gather(in(hotfix, Phase.SWITCHED, ""), needed, turn);
+            decide(back, hotfix.phase(), hotfix.receipt());
+            answers.gather(in(hotfix, hotfix.phase(), ""), needed, turn);
             throwFirst(done, ". Not rolled back: " + bundle + " " + hotfix.to() + " goes on");
         }
         Optional<Receipt> receipt = Parts.receipt(hotfix, done);
@@ -150,14 +245,16 @@ final class Lead {
                 : store.latest(artifact.bundle()).filter(h -> h.phase() != Phase.CONFIRMED);
         if (open.isPresent()) {
             Hotfix h = open.get();
+            String end = h.phase() == Phase.CANARY
+                    ? " for " + h.canary() + " as a canary: et:hotfix switch " + h.bundle()
+                    : " and that is not confirmed: et:hotfix confirm " + h.bundle();
             examined = examined.with(h.bundle() + " went from " + (h.from().isEmpty() ? "nothing" : h.from()) + " to "
-                    + h.to() + " and that is not confirmed: et:hotfix confirm " + h.bundle()
-                    + ", or et:hotfix rollback " + h.bundle());
+                    + h.to() + end + ", or et:hotfix rollback " + h.bundle());
         }
         return examined;
     }
 
-    private Hotfix begin(Examined examined, Phase phase, Operator operator) {
+    private Hotfix begin(Examined examined, Phase phase, String canary, Operator operator) {
         Artifact artifact = examined.artifact();
         Instant now = clock.instant();
         return store.begin(
@@ -171,7 +268,8 @@ final class Lead {
                         operator.name(),
                         now,
                         now,
-                        ""),
+                        "",
+                        canary),
                 artifact.bytes());
     }
 
@@ -181,7 +279,7 @@ final class Lead {
         Optional<Receipt> receipt = Parts.receipt(hotfix, done);
         boolean broken =
                 done.values().stream().anyMatch(one -> !one.getFailure().isEmpty() && !one.getServes());
-        if (broken && receipt.isEmpty()) {
+        if (broken && receipt.isEmpty() && hotfix.canary().isEmpty()) {
             decide(hotfix, Phase.FAILED, ReceiptJson.failure(first(done)));
             answers.gather(in(hotfix, Phase.FAILED, ""), needed, turn);
             throw new HotfixException(first(done) + ". Nothing was changed: " + goesOn(hotfix));
@@ -226,7 +324,7 @@ final class Lead {
                 .orElseThrow(() -> new HotfixException(
                         bundle + " has no hotfix" + known() + ": et:hotfix status shows what has one"));
         return switch (hotfix.phase()) {
-            case SWITCHED -> hotfix;
+            case CANARY, SWITCHED -> hotfix;
             case CONFIRMED ->
                 throw new HotfixException(bundle + " " + hotfix.to()
                         + " is confirmed already, there is no way back; et:hotfix apply brings another version in");
@@ -234,9 +332,18 @@ final class Lead {
         };
     }
 
+    private Hotfix tried(String bundle) {
+        Hotfix hotfix = open(bundle);
+        if (hotfix.phase() != Phase.CANARY) {
+            throw new HotfixException(bundle + " " + hotfix.to() + " serves all already, there is no canary: et:hotfix"
+                    + " confirm " + bundle + ", or et:hotfix rollback " + bundle);
+        }
+        return hotfix;
+    }
+
     private String known() {
         List<String> open = store.standing().stream()
-                .filter(h -> h.phase() == Phase.SWITCHED)
+                .filter(h -> h.phase() == Phase.SWITCHED || h.phase() == Phase.CANARY)
                 .map(Hotfix::bundle)
                 .distinct()
                 .toList();
@@ -246,9 +353,16 @@ final class Lead {
     /** Stores a decision. */
     private void decide(Hotfix hotfix, Phase to, String receipt) {
         if (!store.advance(hotfix.number(), hotfix.phase(), to, receipt)) {
-            throw new HotfixException("hotfix " + hotfix.number() + " of " + hotfix.bundle()
-                    + " was ended by another container, which had not heard from this one: et:hotfix status");
+            throw ended(hotfix);
         }
+    }
+
+    private static HotfixException ended(Hotfix hotfix) {
+        return new HotfixException("hotfix " + hotfix.number() + " of " + hotfix.bundle() + " was ended by another"
+                + (hotfix.phase() == Phase.CANARY
+                        ? ", or stepped back by itself"
+                        : " container, which had not heard from this one")
+                + ": et:hotfix status");
     }
 
     /** What has happened has happened, so a store that is away only keeps it from being told. */
@@ -318,6 +432,10 @@ final class Lead {
     }
 
     private Hotfix in(Hotfix hotfix, Phase phase, String receipt) {
+        return in(hotfix, phase, receipt, hotfix.canary());
+    }
+
+    private Hotfix in(Hotfix hotfix, Phase phase, String receipt, String canary) {
         return new Hotfix(
                 hotfix.number(),
                 hotfix.bundle(),
@@ -328,6 +446,7 @@ final class Lead {
                 hotfix.who(),
                 hotfix.started(),
                 clock.instant(),
-                receipt);
+                receipt,
+                canary);
     }
 }

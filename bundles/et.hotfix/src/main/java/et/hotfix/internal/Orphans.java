@@ -28,7 +28,7 @@ final class Orphans {
                         Phase.FAILED,
                         ReceiptJson.failure("the container that led it went away before the switch"));
             case CONFIRMING, REVERTING -> store.advance(hotfix.number(), phase, Phase.SWITCHED, hotfix.receipt());
-            case SWITCHED, CONFIRMED, ROLLED_BACK, FAILED -> false;
+            case CANARY, SWITCHED, CONFIRMED, ROLLED_BACK, FAILED -> false;
         };
         if (done) {
             LOG.warn(

@@ -32,12 +32,13 @@ final class Pins {
     /** The version that a record holds fast, if it does. */
     static Optional<String> wanted(Hotfix hotfix) {
         boolean held = switch (hotfix.phase()) {
-            case STAGED, SWITCHED, CONFIRMING, REVERTING -> true;
+            case STAGED, CANARY, SWITCHED, CONFIRMING, REVERTING -> true;
             // The newer one may come back by other ways (a feature that lists it) and would take over.
             case CONFIRMED -> older(hotfix.to(), hotfix.from());
             case PLANNED, ROLLED_BACK, FAILED -> false;
         };
-        return held ? Optional.of(hotfix.phase() == Phase.STAGED ? hotfix.from() : hotfix.to()) : Optional.empty();
+        boolean before = hotfix.phase() == Phase.STAGED || hotfix.phase() == Phase.CANARY;
+        return held ? Optional.of(before ? hotfix.from() : hotfix.to()) : Optional.empty();
     }
 
     private static boolean older(String version, String than) {

@@ -12,6 +12,8 @@ final class ReceiptJson {
     /** The record is for people to read, and one fault may park thousands. */
     private static final int PARKED = 20;
 
+    private static final String STEPPED_BACK = "{\"stepped_back\":";
+
     private final StringBuilder out = new StringBuilder(512);
 
     private ReceiptJson() {}
@@ -63,6 +65,20 @@ final class ReceiptJson {
     /** Why there is no receipt. */
     static String failure(String sentence) {
         return "{\"error\":" + quoted(sentence) + "}";
+    }
+
+    /** Why a canary was taken back by itself. */
+    static String steppedBack(String sentence) {
+        return STEPPED_BACK + quoted(sentence) + "}";
+    }
+
+    /** The sentence of {@link #steppedBack}; empty when the receipt is none of these. */
+    static String reason(String receipt) {
+        if (!receipt.startsWith(STEPPED_BACK) || receipt.length() < STEPPED_BACK.length() + 3) {
+            return "";
+        }
+        String quoted = receipt.substring(STEPPED_BACK.length() + 1, receipt.length() - 2);
+        return quoted.replace("\\\"", "\"").replace("\\\\", "\\");
     }
 
     private ReceiptJson text(String key, String value) {

@@ -7,6 +7,7 @@ import et.actor.Logics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +33,11 @@ final class Running {
                 .map(Logic::version)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Who has another version of the bundle than the active one; empty when nobody has. */
+    Optional<Logics.Trying> trying(String bundle) {
+        return logics.trying(bundle);
     }
 
     /** The logics that this version of the bundle has registered. */

@@ -5,10 +5,12 @@ import et.actor.Logics;
 import et.hotfix.HotfixException;
 import et.hotfix.Receipt;
 import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Phase;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -55,9 +57,23 @@ final class Switching {
         try {
             switched = logics.activate(hotfix.bundle(), hotfix.to(), deadlines.change());
         } catch (RuntimeException e) {
-            switched = despite(hotfix, hotfix.to(), e);
+            switched = despite(hotfix, hotfix.to(), serves(hotfix.bundle(), hotfix.to()), e);
         }
         pins.pin(hotfix.bundle(), hotfix.to());
+        return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant()), told);
+    }
+
+    /** To the new version for a part of the actors. When it throws, it is as before. */
+    Receipt canary(Hotfix hotfix, Consumer<String> told) throws InterruptedException {
+        String bundle = hotfix.bundle();
+        var wanted = new Logics.Trying(hotfix.to(), Converge.who(hotfix));
+        ReceiptWindow window = ReceiptWindow.open(readings);
+        Logics.Switched switched;
+        try {
+            switched = logics.canary(bundle, wanted.version(), wanted.who(), deadlines.change());
+        } catch (RuntimeException e) {
+            switched = despite(hotfix, hotfix.to(), running.trying(bundle).equals(Optional.of(wanted)), e);
+        }
         return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant()), told);
     }
 
@@ -71,16 +87,21 @@ final class Switching {
         try {
             switched = logics.revert(bundle, hotfix.from(), deadlines.change());
         } catch (RuntimeException e) {
-            if (!running.active(bundle).equals(hotfix.from())) {
+            if (!serves(bundle, hotfix.from()) && running.trying(bundle).isEmpty()) {
                 pins.pin(bundle, hotfix.to());
             }
-            switched = despite(hotfix, hotfix.from(), e);
+            switched = despite(hotfix, hotfix.from(), serves(bundle, hotfix.from()), e);
         }
         return receipt(hotfix, hotfix.to(), hotfix.from(), new Done(window, switched, clock.instant()), told);
     }
 
-    private Logics.Switched despite(Hotfix hotfix, String version, RuntimeException failure) {
-        if (!running.active(hotfix.bundle()).equals(version)) {
+    /** Whether a version serves all actors. */
+    private boolean serves(String bundle, String version) {
+        return running.active(bundle).equals(version) && running.trying(bundle).isEmpty();
+    }
+
+    private Logics.Switched despite(Hotfix hotfix, String version, boolean serves, RuntimeException failure) {
+        if (!serves) {
             throw new HotfixException(Sentences.of(failure));
         }
         LOG.warn("{} {} serves, but its switch ended badly: {}", hotfix.bundle(), version, Sentences.of(failure));
@@ -99,8 +120,9 @@ final class Switching {
             throws InterruptedException {
         Logics.Switched switched = done.switched();
         done.window().switched();
-        told.accept("revision " + switched.revision() + " serves; carrying "
-                + Sentences.count(switched.actors(), "actor") + " over and closing the receipt");
+        String whom =
+                hotfix.phase() == Phase.CANARY ? "the canary's actors" : Sentences.count(switched.actors(), "actor");
+        told.accept("revision " + switched.revision() + " serves; carrying " + whom + " over and closing the receipt");
         CompletableFuture<Logics.Sweep> sweeping = control.later("sweeping", () -> logics.sweep(deadlines.sweep()));
         ReceiptWindow.Closed closed = done.window().close(deadlines.window());
         Logics.Sweep sweep = swept(sweeping, switched);

@@ -16,17 +16,19 @@ final class Watch {
     private final Turn turn;
     private final Follower follower;
     private final Fleet fleet;
+    private final Canaries canaries;
     private final Semaphore rung = new Semaphore(0);
     private boolean begun;
     private boolean away;
     private boolean aside;
     private long seen = -1;
 
-    Watch(HotfixStore store, Turn turn, Follower follower, Fleet fleet) {
+    Watch(HotfixStore store, Turn turn, Follower follower, Fleet fleet, Canaries canaries) {
         this.store = store;
         this.turn = turn;
         this.follower = follower;
         this.fleet = fleet;
+        this.canaries = canaries;
     }
 
     /** Somebody has changed the records. Any thread. */
@@ -83,6 +85,7 @@ final class Watch {
             aside = follower.isBehind();
             fleet.aside(aside);
         }
+        canaries.look();
     }
 
     /** Whether something is under way that nobody leads. */

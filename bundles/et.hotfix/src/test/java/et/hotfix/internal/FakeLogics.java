@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.actor.Canary;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
@@ -8,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Version;
 
 /** Routes as the runtime does, without actors: who is active by itself, pins, and explicit switches. */
@@ -28,6 +32,10 @@ final class FakeLogics implements Logics {
     long reordered;
     private final List<Logic> registered = new ArrayList<>();
     private long revision = 1;
+    final Map<String, Trying> trying = new ConcurrentHashMap<>();
+
+    /** What the lanes measured. */
+    final List<Figures> figures = new CopyOnWriteArrayList<>();
 
     synchronized void register(Logic logic) {
         registered.add(logic);
@@ -87,6 +95,37 @@ final class FakeLogics implements Logics {
     }
 
     @Override
+    public synchronized Switched canary(String bundle, String version, Canary who, Duration deadline) {
+        called("canary " + bundle + " " + version + " " + who.text());
+        trying.put(bundle, new Trying(version, who));
+        registered.replaceAll(
+                l -> l.bundle().equals(bundle) && l.version().equals(version) ? with(l, Standing.CANARY) : l);
+        revision++;
+        return new Switched(revision, List.of("player"), 3, 42);
+    }
+
+    @Override
+    public synchronized void reserve(String bundle, String version, Canary who) {
+        called("reserve " + bundle + " " + version + " " + who.text());
+        trying.put(bundle, new Trying(version, who));
+    }
+
+    @Override
+    public synchronized Optional<Trying> trying(String bundle) {
+        return Optional.ofNullable(trying.get(bundle));
+    }
+
+    @Override
+    public List<Figures> figures(String bundle) {
+        return trying(bundle).isEmpty() ? List.of() : List.copyOf(figures);
+    }
+
+    @Override
+    public List<Census> census(String bundle, Duration deadline) {
+        return List.of(new Census("player", "1.0.0", 2, 0), new Census("player", "1.1.0", 1, 0));
+    }
+
+    @Override
     public Sweep sweep(Duration deadline) {
         called("sweep");
         return sweep;
@@ -109,6 +148,7 @@ final class FakeLogics implements Logics {
     }
 
     private Switched serve(String bundle, String version) {
+        trying.remove(bundle);
         registered.replaceAll(l -> l.bundle().equals(bundle) && l.standing() != Standing.REFUSED
                 ? with(l, l.version().equals(version) ? Standing.ACTIVE : Standing.CANDIDATE)
                 : l);

@@ -42,7 +42,8 @@ final class FakeStore implements HotfixStore, AuditStore {
                 h.who(),
                 h.started(),
                 h.changed(),
-                h.receipt());
+                h.receipt(),
+                h.canary());
         records.add(numbered);
         bytes.put(h.digest(), content);
         changes++;
@@ -69,6 +70,32 @@ final class FakeStore implements HotfixStore, AuditStore {
                 .ifPresent(phase -> replace(number, phase, receipt));
     }
 
+    @Override
+    public synchronized boolean widen(long number, String from, String to) {
+        if (records.stream()
+                .noneMatch(h -> h.number() == number
+                        && h.phase() == Phase.CANARY
+                        && h.canary().equals(from))) {
+            return false;
+        }
+        records.replaceAll(h -> h.number() != number
+                ? h
+                : new Hotfix(
+                        number,
+                        h.bundle(),
+                        h.from(),
+                        h.to(),
+                        h.digest(),
+                        h.phase(),
+                        h.who(),
+                        h.started(),
+                        Instant.now(),
+                        h.receipt(),
+                        to));
+        changes++;
+        return true;
+    }
+
     private void replace(long number, Phase phase, String receipt) {
         records.replaceAll(h -> h.number() != number
                 ? h
@@ -82,7 +109,8 @@ final class FakeStore implements HotfixStore, AuditStore {
                         h.who(),
                         h.started(),
                         Instant.now(),
-                        receipt));
+                        receipt,
+                        h.canary()));
     }
 
     @Override

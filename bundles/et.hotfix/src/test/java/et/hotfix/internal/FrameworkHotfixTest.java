@@ -281,6 +281,7 @@ final class FrameworkHotfixTest {
         return new HotfixService(
                 new OsgiStaging(context),
                 deadlines,
+                new Thresholds(100, 0.005, 2, 1000, 3, 16384, 0.05),
                 logics,
                 actors,
                 store,

@@ -479,6 +479,7 @@ final class HotfixServiceTest {
                         "ada",
                         Instant.now(),
                         Instant.now(),
+                        "",
                         ""),
                 bytes);
     }
@@ -523,6 +524,7 @@ final class HotfixServiceTest {
         return new HotfixService(
                 staging,
                 deadlines,
+                new Thresholds(100, 0.005, 2, 1000, 3, 16384, 0.05),
                 logics,
                 actors,
                 store,

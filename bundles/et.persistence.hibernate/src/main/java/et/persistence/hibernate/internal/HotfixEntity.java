@@ -48,8 +48,21 @@ class HotfixEntity {
     @Column(name = "receipt", length = 1_048_576, nullable = false)
     String receipt;
 
+    @Column(name = "canary", length = 32_768, nullable = false)
+    String canary;
+
     Hotfix toHotfix() {
         return new Hotfix(
-                number, bundle, fromVersion, toVersion, digest, Phase.valueOf(phase), who, started, changed, receipt);
+                number,
+                bundle,
+                fromVersion,
+                toVersion,
+                digest,
+                Phase.valueOf(phase),
+                who,
+                started,
+                changed,
+                receipt,
+                canary);
     }
 }

@@ -74,6 +74,16 @@ final class HotfixRows {
         }
     }
 
+    boolean widen(Connection connection, long number, String from, String to) throws SQLException {
+        try (var update = statements.prepare(
+                connection, "UPDATE et_hotfix SET canary = ? WHERE number = ? AND phase = 'CANARY' AND canary = ?")) {
+            update.setString(1, to);
+            update.setLong(2, number);
+            update.setString(3, from);
+            return update.executeUpdate() > 0;
+        }
+    }
+
     int receipt(Connection connection, long number, String receipt) throws SQLException {
         try (var update = statements.prepare(connection, "UPDATE et_hotfix SET receipt = ? WHERE number = ?")) {
             update.setString(1, receipt);

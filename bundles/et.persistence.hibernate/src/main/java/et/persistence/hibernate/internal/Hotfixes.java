@@ -47,6 +47,7 @@ public final class Hotfixes implements HotfixStore {
         row.started = hotfix.started().truncatedTo(ChronoUnit.MICROS);
         row.changed = hotfix.changed().truncatedTo(ChronoUnit.MICROS);
         row.receipt = hotfix.receipt();
+        row.canary = hotfix.canary();
         database.transact("record a hotfix", session -> {
             session.insert(row);
             return session.doReturningWork(connection -> {
@@ -73,6 +74,17 @@ public final class Hotfixes implements HotfixStore {
             session.update(row);
             session.doWork(rows::changed);
             return true;
+        });
+    }
+
+    @Override
+    public boolean widen(long number, String from, String to) {
+        return rows("record a canary", connection -> {
+            boolean widened = rows.widen(connection, number, from, to);
+            if (widened) {
+                rows.changed(connection);
+            }
+            return widened;
         });
     }
 

@@ -100,7 +100,7 @@ class RecordsTest {
         var hotfixes = new Hotfixes(database, () -> NOW);
         var first = hotfixes.begin(hotfix("plan", "", "1.0.0"), BYTES);
         var plan = hotfixes.begin(
-                new Hotfix(0, "plan", "1.0.0", "2.0.0", "cd".repeat(32), Phase.PLANNED, "operator", NOW, NOW, ""),
+                new Hotfix(0, "plan", "1.0.0", "2.0.0", "cd".repeat(32), Phase.PLANNED, "operator", NOW, NOW, "", ""),
                 new byte[3 << 20]);
         hotfixes.done(plan.number(), new Step("logic-1", Phase.PLANNED, new byte[] {1}));
         assertThat(hotfixes.standing()).extracting(Hotfix::number).contains(first.number(), plan.number());
@@ -122,6 +122,27 @@ class RecordsTest {
         assertThat(hotfixes.steps(plan.number())).isEmpty();
         assertThat(hotfixes.bytes("cd".repeat(32))).isEmpty();
         assertThat(hotfixes.bytes("ab".repeat(32))).isPresent();
+    }
+
+    @Test
+    void aCanaryIsWidenedWhileItIsOne() {
+        var hotfixes = new Hotfixes(database, () -> NOW);
+        var begun = hotfixes.begin(
+                new Hotfix(0, "zoo", "1.0.0", "2.0.0", "ef".repeat(32), Phase.STAGED, "operator", NOW, NOW, "", "10%"),
+                BYTES);
+        assertThat(begun.canary()).isEqualTo("10%");
+        assertThat(hotfixes.widen(begun.number(), "10%", "50%")).as("not yet").isFalse();
+        hotfixes.advance(begun.number(), Phase.STAGED, Phase.CANARY, "");
+        long before = hotfixes.changes();
+        assertThat(hotfixes.widen(begun.number(), "10%", "50%")).isTrue();
+        assertThat(hotfixes.changes()).isGreaterThan(before);
+        assertThat(hotfixes.widen(begun.number(), "10%", "90%"))
+                .as("another operator was faster")
+                .isFalse();
+        assertThat(hotfixes.latest("zoo")).get().satisfies(hotfix -> {
+            assertThat(hotfix.phase()).isEqualTo(Phase.CANARY);
+            assertThat(hotfix.canary()).isEqualTo("50%");
+        });
     }
 
     @Test
@@ -157,6 +178,6 @@ class RecordsTest {
     }
 
     private static Hotfix hotfix(String bundle, String from, String to) {
-        return new Hotfix(0, bundle, from, to, "ab".repeat(32), Phase.STAGED, "operator", NOW, NOW, "");
+        return new Hotfix(0, bundle, from, to, "ab".repeat(32), Phase.STAGED, "operator", NOW, NOW, "", "");
     }
 }

@@ -1,0 +1,85 @@
+package et.actor;
+
+import java.util.Arrays;
+
+/**
+ * How long things took, by how many took about so long. Times of several lanes and containers can be added, and what was before taken away; a percentile is right to an eighth.
+ *
+ * @param counts how many fell into each bucket, {@link #BUCKETS} of them
+ */
+@SuppressWarnings("ArrayRecordComponent") // Made once for each reading, and never handed on.
+public record Times(long[] counts) {
+
+    /** Eight buckets for each doubling, from 128 ns on to some 18 minutes. */
+    public static final int BUCKETS = 256;
+
+    private static final int UNIT_BITS = 7;
+
+    public Times {
+        if (counts.length != BUCKETS) {
+            throw new IllegalArgumentException("counts: " + counts.length + " (expected: " + BUCKETS + ")");
+        }
+    }
+
+    /** Nothing was timed. */
+    public static Times none() {
+        return new Times(new long[BUCKETS]);
+    }
+
+    /** The bucket of a time. */
+    public static int bucket(long nanos) {
+        long units = Math.max(0, nanos) >>> UNIT_BITS;
+        if (units < 8) {
+            return (int) units;
+        }
+        int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(units);
+        return Math.min(BUCKETS - 1, (exponent - 2) * 8 + (int) (units >>> (exponent - 3) & 7));
+    }
+
+    /** The longest time that falls into a bucket, in nanoseconds. */
+    private static long longest(int bucket) {
+        if (bucket < 8) {
+            return (bucket + 1L) << UNIT_BITS;
+        }
+        return (9L + bucket % 8) << (bucket / 8 - 1) << UNIT_BITS;
+    }
+
+    /** How many were timed. */
+    public long total() {
+        return Arrays.stream(counts).sum();
+    }
+
+    /** The time in nanoseconds that this share of all, 0 to 1, was not longer than; 0 when nothing was timed. */
+    public long percentile(double share) {
+        long rank = Math.max(1, (long) Math.ceil(total() * share));
+        long seen = 0;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            seen += counts[bucket];
+            if (seen >= rank) {
+                return longest(bucket);
+            }
+        }
+        return 0;
+    }
+
+    /** How many took surely longer than this. */
+    public long above(long nanos) {
+        return Arrays.stream(counts, bucket(nanos) + 1, BUCKETS).sum();
+    }
+
+    public Times plus(Times more) {
+        return combined(more, 1);
+    }
+
+    public Times minus(Times before) {
+        return combined(before, -1);
+    }
+
+    private Times combined(Times other, int sign) {
+        long[] sum = new long[BUCKETS];
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            sum[bucket] = counts[bucket] + sign * other.counts[bucket];
+        }
+        return new Times(sum);
+    }
+}
