@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,8 +27,9 @@ public record Canary(int hundredths, long seed, Set<ActorRef> named) {
     public static final int MOST_NAMED = 100;
 
     private static final int ALL = 10_000;
+    private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?%?");
     private static final String EXPECTED =
-            " (expected: a percentage such as 10%, or actors such as player/7, or both, with commas)";
+            " (expected: a percentage such as 10, or actors such as player/7, or both, with commas)";
 
     public Canary {
         named = Set.copyOf(named);
@@ -41,7 +43,8 @@ public record Canary(int hundredths, long seed, Set<ActorRef> named) {
     }
 
     /**
-     * Reads {@link #text}, or what a person types: a percentage, actors, or both, with commas.
+     * Reads {@link #text}, or what a person types: a percentage, actors, or both, with commas. The percent sign may be left out: Karaf's shell takes it for
+     * an operator.
      *
      * @throws IllegalArgumentException with a sentence
      */
@@ -53,7 +56,7 @@ public record Canary(int hundredths, long seed, Set<ActorRef> named) {
             int slash = word.indexOf('/');
             if (slash > 0 && slash < word.length() - 1) {
                 named.add(new ActorRef(word.substring(0, slash), word.substring(slash + 1)));
-            } else if (word.endsWith("%") && hundredths == 0) {
+            } else if (PERCENTAGE.matcher(word).matches() && hundredths == 0) {
                 hundredths = percentage(word);
             } else {
                 throw new IllegalArgumentException("canary: \"" + text + "\"" + EXPECTED);
@@ -64,16 +67,15 @@ public record Canary(int hundredths, long seed, Set<ActorRef> named) {
 
     private static int percentage(String word) {
         try {
-            BigDecimal percent =
-                    new BigDecimal(word.substring(0, word.length() - 1).strip());
+            BigDecimal percent = new BigDecimal(word.replace("%", ""));
             int hundredths = percent.movePointRight(2).intValueExact();
             if (hundredths > 0 && hundredths < ALL) {
                 return hundredths;
             }
-        } catch (ArithmeticException | NumberFormatException unreadable) {
+        } catch (ArithmeticException unreadable) {
             // The sentence below says what is wrong with it.
         }
-        throw new IllegalArgumentException("canary: " + word + " (expected: 0.01% to 99.99%; for all, switch)");
+        throw new IllegalArgumentException("canary: " + word + " (expected: 0.01 to 99.99; for all, switch)");
     }
 
     /** Whether the actor has the new version. */

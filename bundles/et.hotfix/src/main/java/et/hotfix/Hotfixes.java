@@ -34,7 +34,7 @@ public interface Hotfixes {
     /**
      * As {@link #apply}, for a part of the actors: the version before serves the others, and the two are compared. When the new one is worse, it is taken back by itself.
      *
-     * @param canary a percentage such as {@code 10%}, actors such as {@code player/7}, or both, with commas
+     * @param canary a percentage such as {@code 10}, actors such as {@code player/7}, or both, with commas
      */
     Outcome canary(String source, String canary, Operator operator);
 

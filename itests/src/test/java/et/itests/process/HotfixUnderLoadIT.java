@@ -52,12 +52,12 @@ class HotfixUnderLoadIT {
     void aCanaryGrowsAndIsTakenBackAndNothingIsLost() throws Exception {
         try (Players players = Players.playOn(container, LOAD)) {
             Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
-            receipt("et:hotfix apply " + NEW + " --canary 30%");
+            receipt("et:hotfix apply " + NEW + " --canary 30");
             bothServe();
-            receipt("et:hotfix widen arena 60%");
+            receipt("et:hotfix widen arena 60");
             bothServe();
             receipt("et:hotfix rollback arena");
-            receipt("et:hotfix apply " + NEW + " --canary 30%");
+            receipt("et:hotfix apply " + NEW + " --canary 30");
             bothServe();
             receipt("et:hotfix switch arena");
             receipt("et:hotfix rollback arena");

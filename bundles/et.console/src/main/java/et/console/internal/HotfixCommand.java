@@ -37,7 +37,7 @@ public final class HotfixCommand extends EtCommand {
 
     @Option(
             name = "--canary",
-            description = "With apply: for a part of the actors only, such as 10%, or player/7,player/9, or both")
+            description = "With apply: for a part of the actors only, such as 10 (percent), or player/7,player/9, or both")
     String canary = "";
 
     @Option(name = "--seconds", description = "With watch: so long; without it, until the canary ends")
@@ -87,7 +87,7 @@ public final class HotfixCommand extends EtCommand {
             case "watch" -> watch(hotfixes, one(what, "bundle", targets), out);
             case "widen" -> {
                 if (targets.size() != 2) {
-                    throw new ConsoleException("expected: et:hotfix widen <bundle> <whom>, such as 50%");
+                    throw new ConsoleException("expected: et:hotfix widen <bundle> <whom>, such as 50");
                 }
                 HotfixOutcomeView.print(hotfixes.widen(targets.get(0), targets.get(1), operator), json, out);
             }

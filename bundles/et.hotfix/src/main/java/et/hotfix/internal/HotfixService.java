@@ -201,7 +201,7 @@ public final class HotfixService implements Hotfixes {
                 .findFirst()
                 .map(canaries::comparison)
                 .orElseThrow(() -> new HotfixException(
-                        bundle + " has had no canary: et:hotfix apply <file> --canary 10% begins one"));
+                        bundle + " has had no canary: et:hotfix apply <file> --canary 10 begins one"));
     }
 
     @Override
