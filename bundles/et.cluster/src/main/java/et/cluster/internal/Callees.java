@@ -8,13 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who answers calls in this container. Any thread. */
+/** Who answers calls in this container: {@link Answering} says so. Any thread. */
 @Component(service = Callees.class)
 public final class Callees {
 
@@ -22,7 +19,6 @@ public final class Callees {
 
     private final List<CallHandler> handlers = new CopyOnWriteArrayList<>();
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addHandler(CallHandler handler) {
         handlers.add(handler);
     }
