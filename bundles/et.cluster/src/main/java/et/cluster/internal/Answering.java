@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * Lets the handlers of this container answer calls. Apart from {@link Callees}, so that nobody needs it: handlers need the cluster, the cluster needs those
  * who bring calls in, and a circle of components is broken wherever it happens to be.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class Answering {
 
     private final Callees callees;

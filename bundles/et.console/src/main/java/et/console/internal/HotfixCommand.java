@@ -37,7 +37,8 @@ public final class HotfixCommand extends EtCommand {
 
     @Option(
             name = "--canary",
-            description = "With apply: for a part of the actors only, such as 10 (percent), or player/7,player/9, or both")
+            description =
+                    "With apply: for a part of the actors only, such as 10 (percent), or player/7,player/9, or both")
     String canary = "";
 
     @Option(name = "--seconds", description = "With watch: so long; without it, until the canary ends")
