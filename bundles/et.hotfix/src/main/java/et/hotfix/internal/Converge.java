@@ -104,6 +104,8 @@ final class Converge {
         if (!installed(bundle, canary.to())) {
             install(canary, canary.from());
         }
+        throwHeldBack(canary, canary.from());
+        throwHeldBack(canary, canary.to());
         if (running.await(bundle, canary.from(), 1, COMING_UP).isEmpty()
                 || running.await(bundle, canary.to(), 1, COMING_UP).isEmpty()) {
             throw new HotfixException(bundle + " " + canary.from() + " and " + canary.to()
@@ -156,7 +158,7 @@ final class Converge {
                     + artifact.digest() + " (expected: " + wanted.digest() + "): apply it again");
         }
         // By this container's own files of trust: who can write into the database must not bring code in.
-        throwRefused(wanted, signatures.judge(bytes, artifact.source(), wanted.who()));
+        throwRefused(bundle, wanted.to(), signatures.judge(bytes, artifact.source(), wanted.who()));
         LOG.info("{} {} must run, and was not here: it is installed from the records", bundle, wanted.to());
         pins.pin(bundle, pinned);
         control.within("installing", deadlines.stage(), () -> {
@@ -174,18 +176,25 @@ final class Converge {
         });
     }
 
-    private static void throwRefused(Hotfix wanted, Judgement judgement) {
+    /** A version that is installed and refused has no logic, and waiting for it would not help. */
+    private void throwHeldBack(Hotfix wanted, String version) {
+        staging.installed(wanted.bundle()).stream()
+                .filter(b -> b.version().equals(version))
+                .forEach(b -> signatures
+                        .of(b.id())
+                        .ifPresent(judgement -> throwRefused(wanted.bundle(), version, judgement)));
+    }
+
+    private static void throwRefused(String bundle, String version, Judgement judgement) {
         if (!judgement.accepted()) {
-            throw new HotfixException(wanted.bundle() + " " + wanted.to() + " should serve, and is refused here: "
-                    + judgement.sentence());
+            throw new HotfixException(
+                    bundle + " " + version + " should serve, and is refused here: " + judgement.sentence());
         }
     }
 
     private void serve(Hotfix wanted) throws InterruptedException {
         String bundle = wanted.bundle();
-        staging.installed(bundle).stream()
-                .filter(b -> b.version().equals(wanted.to()))
-                .forEach(b -> signatures.of(b.id()).ifPresent(judgement -> throwRefused(wanted, judgement)));
+        throwHeldBack(wanted, wanted.to());
         if (running.await(bundle, wanted.to(), 1, COMING_UP).isEmpty()) {
             throw new HotfixException(bundle + " " + wanted.to()
                     + " should serve and has no logic; start it, or et:hotfix rollback " + bundle);

@@ -46,11 +46,13 @@ final class Follower {
     private final Map<Long, Phase> followed = new HashMap<>();
 
     private final Map<Long, Installed> staged = new HashMap<>();
-    /** What this container did of canaries that go on, and for whom they are. */
-    private final Map<Long, Hotfix> canaries = new HashMap<>();
+    /** Canaries that this container has followed and that go on. */
+    private final Map<Long, Begun> canaries = new HashMap<>();
 
-    private final Map<Long, Done> begun = new HashMap<>();
     private final Map<Long, Removed> removed = new HashMap<>();
+
+    /** A canary, for whom it was then, and what this container did of it. */
+    private record Begun(Hotfix hotfix, Done done) {}
 
     /** Hotfixes whose decision this container could not follow. */
     private final Set<Long> behind = new HashSet<>();
@@ -144,14 +146,14 @@ final class Follower {
 
     /** The canaries that this container has followed. */
     synchronized List<Hotfix> canaries() {
-        return List.copyOf(canaries.values());
+        return canaries.values().stream().map(Begun::hotfix).toList();
     }
 
     /** Writes down what the lanes of this container measured of a canary, as long as it goes on here. */
     synchronized void measured(Hotfix hotfix, List<Measured> measured) {
-        Done done = begun.get(hotfix.number());
-        if (done != null && canaries.containsKey(hotfix.number())) {
-            Done.Builder written = done.toBuilder();
+        Begun begun = canaries.get(hotfix.number());
+        if (begun != null) {
+            Done.Builder written = begun.done.toBuilder();
             measured.forEach(one -> written.addCompared(one.written()));
             store.done(
                     hotfix.number(),
@@ -171,8 +173,8 @@ final class Follower {
 
     private void follow(Hotfix hotfix, boolean led) throws InterruptedException {
         boolean again = behind.contains(hotfix.number()) && !led;
-        Hotfix canary = canaries.get(hotfix.number());
-        boolean same = canary == null || canary.canary().equals(hotfix.canary());
+        Begun begun = canaries.get(hotfix.number());
+        boolean same = begun == null || begun.hotfix.canary().equals(hotfix.canary());
         if (followed.get(hotfix.number()) == hotfix.phase() && same && !again) {
             return;
         }
@@ -180,11 +182,9 @@ final class Follower {
         followed.put(hotfix.number(), hotfix.phase());
         if (hotfix.phase() == Phase.CANARY) {
             done = done.toBuilder().setCanary(hotfix.canary()).build();
-            canaries.put(hotfix.number(), hotfix);
-            begun.put(hotfix.number(), done);
+            canaries.put(hotfix.number(), new Begun(hotfix, done));
         } else {
             canaries.remove(hotfix.number());
-            begun.remove(hotfix.number());
         }
         if (done.getFailure().isEmpty() || hotfix.phase().isUnderWay() || done.getServes()) {
             behind.remove(hotfix.number());

@@ -60,10 +60,10 @@ final class Watch {
                     away = false;
                     LOG.info("the records of hotfixes are followed now");
                 }
-            } catch (InterruptedException | VirtualMachineError e) {
+            } catch (InterruptedException | OutOfMemoryError e) {
                 throw e;
             } catch (Exception | Error e) {
-                // What a bundle throws must not end this for good.
+                // What a bundle throws, a StackOverflowError too, must not end this for good.
                 failed(e);
             }
             if (rung.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {

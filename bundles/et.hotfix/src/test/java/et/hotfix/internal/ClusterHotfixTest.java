@@ -396,6 +396,20 @@ final class ClusterHotfixTest {
     }
 
     @Test
+    void whatACanaryNeedsAndIsRefusedIsSaidAtOnce() throws Exception {
+        box(1).service.canary(jar("1.1.0"), "10%", ada);
+        Box third = box(3);
+        third.die();
+        Installed held = third.staging.installed("game").get(1);
+        third.signatures.installed.put(held.id(), new Judgement(false, "ada", "c0de", "its code is revoked"));
+        third.comeBack();
+        until(() -> cluster.drained.contains("logic-3"));
+        third.signatures.installed.clear();
+        until(() -> cluster.drained.isEmpty());
+        assertCanary("10%");
+    }
+
+    @Test
     void whoStartsInACanaryHasTheSameOneBeforeItServes() throws Exception {
         box(2).die();
         box(1).service.canary(jar("1.1.0"), "10%", ada);
