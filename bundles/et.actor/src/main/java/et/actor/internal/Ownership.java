@@ -37,6 +37,8 @@ final class Ownership implements ShardHost {
     private boolean told;
 
     private boolean looking;
+    /** Shards that came since the last look. */
+    private int came;
 
     /** @param opened run on the control thread soon after shards have come */
     Ownership(LaneRuntime runtime, ActorStore store, ControlThreads control, String container, Runnable opened) {
@@ -88,13 +90,15 @@ final class Ownership implements ShardHost {
             return;
         }
         runtime.open(epochs);
-        log.info("Took over {} shards", shards.size());
+        came += shards.size();
         done.complete(epochs);
         if (!looking) {
             // Other shards may be about to come: one look for all of them, and none of them waits for it.
             looking = true;
             control.after(LOOK, () -> {
                 looking = false;
+                log.info("Took over {} shards", came);
+                came = 0;
                 opened.run();
             });
         }
