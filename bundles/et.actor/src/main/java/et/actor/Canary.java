@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param seed whom a percentage means: with the same seed, a greater percentage has all of a smaller one
  * @param named actors that are in whatever the percentage
  */
-public record Canary(int hundredths, long seed, Set<ActorRef> named) {
+public record Canary(int hundredths, long seed, Set<ActorRef> named) implements Rule {
 
     /** At most so many actors can be named. */
     public static final int MOST_NAMED = 100;
@@ -110,7 +110,7 @@ public record Canary(int hundredths, long seed, Set<ActorRef> named) {
         return new Canary(Math.max(hundredths, more.hundredths), seed, all);
     }
 
-    /** For people and for records. */
+    @Override
     public String text() {
         Stream<String> percentage = hundredths == 0
                 ? Stream.of()

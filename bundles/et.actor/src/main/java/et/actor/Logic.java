@@ -11,6 +11,7 @@ import java.util.List;
  * @param bundleId the framework's number of the bundle
  * @param schema the state's schema number
  * @param handlers what it handles, for people: {@code request et.sample.Add}, {@code timer decay}, ...
+ * @param ends whether it says when an actor is over
  * @param standing where it stands
  * @param reason one sentence when it was refused or waits, else empty
  */
@@ -21,6 +22,7 @@ public record Logic(
         long bundleId,
         int schema,
         List<String> handlers,
+        boolean ends,
         Standing standing,
         String reason) {
 
@@ -28,7 +30,7 @@ public record Logic(
     public enum Standing {
         /** It serves its type. */
         ACTIVE,
-        /** It serves a part of its type's actors; an active one serves the others. */
+        /** It serves a part of its type's actors, those of a canary or of a policy; an active one serves the others. */
         CANARY,
         /** It is sound and could serve its type; another one does. */
         CANDIDATE,

@@ -42,24 +42,30 @@ public interface Logics {
     Switched activate(String bundle, String version, Duration deadline);
 
     /**
-     * Lets the candidate's logics serve a part of the actors of their types, beside the active version of the bundle; types that the active one does not have it serves wholly.
+     * Lets the candidate's logics serve a part of the actors of their types, a canary's or those that a policy lets go over, beside the active version of the bundle; types that the active one does not have it serves wholly.
      * As {@link #activate} in all else. Called again, it lets more in, or fewer. {@link #activate} of the candidate ends it for all, {@link #revert} to the active version for nobody.
      *
      * @throws IllegalStateException with a sentence when it cannot be: no version of the bundle is active, or the candidate lacks one of its types
      */
-    Switched canary(String bundle, String version, Canary who, Duration deadline);
+    Switched canary(String bundle, String version, Rule who, Duration deadline);
 
     /** These actors are for that version, though it may not have come yet: until {@link #canary} says so for good, their messages wait for it. */
-    void reserve(String bundle, String version, Canary who);
+    void reserve(String bundle, String version, Rule who);
 
-    /** The bundle's canary; empty when it has none. */
+    /** Who has another version of the bundle than the active one; empty when nobody has. */
     Optional<Trying> trying(String bundle);
 
-    /** What the versions of the bundle's canary did since it began, side by side; empty when it has none. Any thread, does not wait. */
+    /** What the versions of the bundle's canary did since it began, side by side; empty when it has none, or a policy instead. Any thread, does not wait. */
     List<Figures> figures(String bundle);
 
-    /** The live actors of the bundle's types by version, counted in small slices on the lanes; waits up to {@code deadline}. */
-    List<Census> census(String bundle, Duration deadline);
+    /** The live actors of the bundle's types by version, counted in small slices on the lanes; waits up to {@code deadline}, and is empty when that has passed. */
+    Optional<List<Census>> census(String bundle, Duration deadline);
+
+    /**
+     * The stored actors that the bundle's policy leaves with the active version, of all containers, as their rows have it: those of the policy {@link Policy#IDLE} go over when they are
+     * loaded, and are not among them. Reads rows, in pages; ends early at a thousand; waits up to {@code deadline}.
+     */
+    Asleep asleep(String bundle, Duration deadline);
 
     /**
      * Carries over, in slices, every actor that still has a state of replaced code. Returns when none has, or when the deadline has passed; then the result says how many are left.
@@ -98,8 +104,17 @@ public interface Logics {
      */
     record Switched(long revision, List<String> types, int actors, long pauseMicrosMax) {}
 
-    /** A canary: this version, for these actors. */
-    record Trying(String version, Canary who) {}
+    /** A canary, or a policy: this version, for these actors. */
+    record Trying(String version, Rule who) {}
+
+    /**
+     * Stored actors.
+     *
+     * @param actors how many were found
+     * @param some the first of them, at most {@link Census#SOME}
+     * @param all whether every row was looked at; else there may be more
+     */
+    record Asleep(int actors, List<String> some, boolean all) {}
 
     /**
      * What a version did since the canary began.
@@ -132,8 +147,13 @@ public interface Logics {
      *
      * @param version the version; empty for actors without code at the moment
      * @param sessions sessions that have joined them
+     * @param some the ids of some of them, at most {@link #SOME}
      */
-    record Census(String type, String version, int actors, int sessions) {}
+    record Census(String type, String version, int actors, int sessions, List<String> some) {
+
+        /** At most so many are named. */
+        public static final int SOME = 10;
+    }
 
     /**
      * A sweep.

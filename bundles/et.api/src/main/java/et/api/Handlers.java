@@ -3,6 +3,7 @@ package et.api;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,6 +57,13 @@ public interface Handlers<S> {
 
     /** A session that had joined this actor has ended: logged out, kicked, or not resumed in time. */
     void left(SessionEvent<S> handler);
+
+    /**
+     * Whether what an actor is for is over, such as a match that has a winner. A hotfix of the policy {@code end} lets an actor keep this version of its code until then. Asked on the lane,
+     * before a message is handled while such a hotfix goes on, and of stored states on other threads: the answer depends on nothing but the state, changes nothing, and comes at once. One that
+     * throws counts as not over.
+     */
+    void over(Predicate<S> test);
 
     /** Options of one handler. */
     interface Handling {

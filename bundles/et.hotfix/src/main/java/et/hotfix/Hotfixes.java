@@ -26,10 +26,14 @@ public interface Hotfixes {
      * Plans once more on the bytes fetched, and when all containers can switch to them, all do. The version before stays installed, and its
      * states are kept, until {@link #confirm} or {@link #rollback}.
      *
-     * @param confirm whether a clean receipt is confirmed at once
+     * <p>By the policy {@code now}, all actors go over with their next message. By {@code idle}, {@code end} and {@code new}, both versions serve, each its own actors, until {@link
+     * #confirm}, which is refused as long as there is an actor on the version before, or {@link #switchAll}.
+     *
+     * @param policy {@code now}, {@code idle}, {@code end} or {@code new}; empty: what the bundle declares, else {@code now}
+     * @param confirm whether a clean receipt is confirmed at once, if no actor is left on the version before
      * @throws HotfixException when it is refused or fails; then the version before goes on
      */
-    Outcome apply(String source, boolean confirm, Operator operator);
+    Outcome apply(String source, String policy, boolean confirm, Operator operator);
 
     /**
      * As {@link #apply}, for a part of the actors: the version before serves the others, and the two are compared. When the new one is worse, it is taken back by itself.
@@ -41,7 +45,7 @@ public interface Hotfixes {
     /** Lets more actors into the bundle's canary; who is in stays in. */
     Outcome widen(String bundle, String more, Operator operator);
 
-    /** Ends the bundle's canary: the new version serves all. From here on it is as after {@link #apply}. */
+    /** Ends the bundle's canary or policy: the new version serves all. From here on it is as after {@link #apply} by the policy {@code now}. */
     Outcome switchAll(String bundle, Operator operator);
 
     /** How the versions of the bundle's last canary do, or why it ended. Any thread but a lane: it reads the store. */
@@ -50,7 +54,7 @@ public interface Hotfixes {
     /** Makes the last switch of the bundle permanent: there is no way back. Uninstalls the version before. */
     Outcome confirm(String bundle, Operator operator);
 
-    /** Goes back to the version before the last switch or canary of the bundle, and uninstalls the new one. */
+    /** Goes back, with all actors, to the version before the last switch or canary of the bundle, and uninstalls the new one. */
     Outcome rollback(String bundle, Operator operator);
 
     /** Where each bundle that ever had a hotfix stands. Any thread but a lane: it reads the store. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param signer who stands for it: a signer's name, {@code distribution}, {@code unsigned} or {@code unknown ...}
  * @param code the digest of its code, whoever signed it and however it is packed, hex; with it, it can be revoked
  * @param verdict what it would mean
+ * @param rule who would have the new version at first: a policy, or a canary; empty: all
  * @param changes the types concerned
  * @param tried live states that the new code was tried on
  * @param migrated how many of them needed a migration
@@ -28,6 +29,7 @@ public record Plan(
         String signer,
         String code,
         Verdict verdict,
+        String rule,
         List<Change> changes,
         int tried,
         int migrated,

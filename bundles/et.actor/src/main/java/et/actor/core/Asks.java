@@ -58,7 +58,7 @@ final class Asks {
     void block(Cell cell, Effect.Blocking effect) {
         long number = last + 1;
         Parcel.Return back = new Parcel.Return(lane.container(), lane.index(), number);
-        if (lane.revision().entry(cell.ref) != effect.entry()) {
+        if (lane.states().choice().of(cell) != effect.entry()) {
             // Its bundle has been replaced since the handler asked: nothing of it may start any more.
             open(cell, effect.origin(), effect.deadlineMs(), null, "");
             answered(new Parcel.NoAnswer(

@@ -69,7 +69,7 @@ final class Caretaker {
     /** Keeps a message for an actor that cannot handle it yet; past the bounds it is refused. */
     void hold(Cell cell, Object incoming, int bytes) {
         Settings.Limits limits = lane.settings().limits();
-        boolean absent = lane.revision().entry(cell.ref) == null;
+        boolean absent = cell.phase == Phase.PARKED || !lane.revision().serves(cell.ref);
         boolean bounded = !(incoming instanceof SessionEnded)
                 && !(incoming instanceof AskEnded)
                 && !(incoming instanceof Rejoined);
@@ -130,7 +130,7 @@ final class Caretaker {
     /** The logic of some type may have come. */
     void resumeHeld() {
         for (Cell cell : List.copyOf(held)) {
-            if (lane.revision().entry(cell.ref) != null) {
+            if (lane.revision().serves(cell.ref)) {
                 release(cell);
                 lane.resume(cell);
             }

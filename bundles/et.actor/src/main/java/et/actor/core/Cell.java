@@ -38,8 +38,11 @@ final class Cell {
     final int shard;
     Phase phase = Phase.COLD;
 
+    /** What {@link #seen} is when {@link #entry} has to be looked up before each message. */
+    static final long AGAIN = -1;
+
     /** The revision in which {@link #entry} was looked up. */
-    long seen = -1;
+    long seen = AGAIN;
 
     /** The code that {@link #state} belongs to; both are there in phase LIVE only. */
     @Nullable TypeEntry entry;
@@ -107,6 +110,9 @@ final class Cell {
     List<Recovery.Casualty> casualties = List.of();
 
     int asks;
+
+    /** Answers and results that are still to come to a handler, also those that wait for their turn. */
+    int owed;
 
     @Nullable Scheduled timerTask;
 

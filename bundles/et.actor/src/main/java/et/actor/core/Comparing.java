@@ -23,7 +23,7 @@ final class Comparing {
         next.splits().forEach((type, split) -> {
             TypeEntry tried = split.entry();
             TypeEntry serving = next.active().get(type);
-            if (tried != null && serving != null) {
+            if (tried != null && serving != null && next.compares(serving, tried)) {
                 compare(serving, tried, lane, true);
             }
         });
@@ -39,7 +39,10 @@ final class Comparing {
         new TreeMap<>(revision.splits()).forEach((type, split) -> {
             TypeEntry serving = revision.active().get(type);
             TypeEntry tried = split.entry();
-            if (serving != null && tried != null && serving.bundle.equals(bundle)) {
+            if (serving != null
+                    && tried != null
+                    && revision.compares(serving, tried)
+                    && serving.bundle.equals(bundle)) {
                 all.add(of(serving, false, lanes));
                 all.add(of(tried, true, lanes));
             }

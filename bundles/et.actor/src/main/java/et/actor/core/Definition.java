@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Definition<S> implements Handlers<S> {
     private @Nullable Draft created;
     private @Nullable Draft failure;
     private @Nullable Draft left;
+    private @Nullable Predicate<Object> over;
     private int schema = 1;
     private boolean closed;
 
@@ -103,6 +105,7 @@ final class Definition<S> implements Handlers<S> {
                 created == null ? null : entries.get(created),
                 failure == null ? null : entries.get(failure),
                 left == null ? null : entries.get(left),
+                over,
                 names);
         return new TypeEntry(identity, schema, carried, upgrades, downgrades, parts, built, tallies);
     }
@@ -236,6 +239,16 @@ final class Definition<S> implements Handlers<S> {
         open();
         once("left", left);
         left = add(new Draft("left", (ctx, state, who) -> handler.handle(ctx, (S) state, (SessionRef) who)));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the states of a type meet only the test of the same entry
+    public void over(Predicate<S> test) {
+        open();
+        if (over != null) {
+            throw new IllegalArgumentException("define says twice when an actor is over; call on.over(...) once");
+        }
+        over = (Predicate<Object>) test;
     }
 
     private void once(String what, @Nullable Draft before) {

@@ -211,6 +211,7 @@ final class Delivery {
     private void answer(Cell cell, TypeEntry entry, AskEnded ended) {
         Origin origin = ended.origin();
         origin.pending--;
+        cell.owed--;
         Payload payload = ended.payload();
         if (payload == null || payload.message() == 0) {
             Failure failure = ended.failure();

@@ -71,6 +71,12 @@ final class Faults {
         }
     }
 
+    void undecided(ActorRef actor, String why) {
+        if (once("undecided " + actor.type() + " " + why)) {
+            log.warn("{} keeps its code: {}. Said once for this reason.", actor, why);
+        }
+    }
+
     void undeliverable(ActorRef to, ActorRef from, String why) {
         if (once("undeliverable " + to.type() + " " + from.type() + " " + why)) {
             log.warn("A message from {} to {} was not delivered: {}. Said once.", from, to, why);

@@ -109,6 +109,7 @@ final class Handling {
         Origin origin = ctx.origin;
         if (origin != null && ctx.asks > 0) {
             origin.pending += ctx.asks;
+            cell.owed += ctx.asks;
         }
         Reply reply = null;
         if (owed) {

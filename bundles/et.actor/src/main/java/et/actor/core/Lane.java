@@ -261,7 +261,7 @@ final class Lane {
         if (cell.seen != revision.number()) {
             states.refresh(cell);
         }
-        if (cell.phase == Phase.COLD && revision.entry(cell.ref) != null) {
+        if (cell.phase == Phase.COLD && revision.serves(cell.ref)) {
             loading.load(cell);
         }
         return cell.phase == Phase.LIVE && !cell.blocked;
@@ -316,6 +316,8 @@ final class Lane {
             request.path().fail(request.number(), code, text);
         } else if (incoming instanceof Parcel.Ask ask) {
             route(new Parcel.NoAnswer(ask.back(), new Failure(Reason.FAILED, 0, cell.ref + ": " + text)));
+        } else if (incoming instanceof AskEnded) {
+            cell.owed--;
         }
     }
 

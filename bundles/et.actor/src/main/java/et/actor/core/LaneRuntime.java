@@ -244,7 +244,7 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
     private void wake(Wake wake) {
         int shard = Shards.of(wake.type(), wake.id());
         int lane = laneOf.get(shard);
-        if (lane != NOWHERE && published.entry(new ActorRef(wake.type(), wake.id())) != null) {
+        if (lane != NOWHERE && published.serves(new ActorRef(wake.type(), wake.id()))) {
             Lane owner = lanes.get(lane);
             owner.give((Runnable) () -> owner.wake(wake.type(), wake.id(), shard));
         }
@@ -293,6 +293,10 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
 
     Settings settings() {
         return joints.settings();
+    }
+
+    ActorStore store() {
+        return joints.store();
     }
 
     List<Lane> all() {

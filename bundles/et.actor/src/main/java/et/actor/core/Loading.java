@@ -60,13 +60,8 @@ final class Loading {
             lane.resume(cell);
             return;
         }
-        Revision revision = lane.revision();
-        cell.seen = revision.number();
         cell.phase = Phase.PARKED;
-        TypeEntry entry = revision.entry(cell.ref);
-        if (entry != null) {
-            lane.states().wake(cell, entry);
-        }
+        lane.states().refresh(cell);
         lane.recovery().settle(cell);
         lane.orphans(cell);
         lane.outbox().loaded(cell);

@@ -1,9 +1,9 @@
 package et.actor.core;
 
-import et.actor.Canary;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
+import et.actor.Rule;
 import et.cluster.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -347,7 +347,7 @@ public final class LogicRegistry implements Logics {
     }
 
     @Override
-    public synchronized Switched canary(String bundle, String version, Canary who, Duration deadline) {
+    public synchronized Switched canary(String bundle, String version, Rule who, Duration deadline) {
         List<Registered> target = roster.target(bundle, version);
         Map<String, Registered> serving = new HashMap<>(active);
         Map<String, Revision.Reached> gone = new HashMap<>(absent);
@@ -364,29 +364,29 @@ public final class LogicRegistry implements Logics {
                 .filter(one -> one.bundle.equals(bundle) && !one.version.equals(version))
                 .toList();
         if (before.isEmpty()) {
-            throw new IllegalStateException(
-                    "No other version of " + bundle + " serves: there is nothing to compare " + version + " with.");
+            throw new IllegalStateException("No other version of " + bundle + " serves: there is nothing that "
+                    + version + " could serve beside.");
         }
         before.stream().filter(one -> !types.contains(one.type)).findFirst().ifPresent(one -> {
             throw new IllegalStateException(
-                    bundle + "/" + version + " has no type " + one.type + ", whose actors could not be in the canary.");
+                    bundle + "/" + version + " has no type " + one.type + ", whose actors could not go over to it.");
         });
         Map<String, Trying> tried = new HashMap<>(trying);
         tried.put(bundle, new Trying(version, who));
         Switched switched = make(serving, gone, types, tried, deadline);
         log.info(
-                "{}/{} serves {} of {} (revision {}), longest pause {} us",
+                "{}/{} serves {} by the rule {} (revision {}), longest pause {} us",
                 bundle,
                 version,
-                who.text(),
                 switched.types(),
+                who.text(),
                 switched.revision(),
                 switched.pauseMicrosMax());
         return switched;
     }
 
     @Override
-    public synchronized void reserve(String bundle, String version, Canary who) {
+    public synchronized void reserve(String bundle, String version, Rule who) {
         trying.put(bundle, new Trying(version, who));
         roster.stand(active.keySet(), active, trying);
         republish();
@@ -403,12 +403,17 @@ public final class LogicRegistry implements Logics {
     }
 
     @Override
-    public List<Census> census(String bundle, Duration deadline) {
+    public Optional<List<Census>> census(String bundle, Duration deadline) {
         Set<String> types = current.active().values().stream()
                 .filter(entry -> entry.bundle.equals(bundle))
                 .map(entry -> entry.type)
                 .collect(Collectors.toSet());
         return switcher.census(types, deadline);
+    }
+
+    @Override
+    public Asleep asleep(String bundle, Duration deadline) {
+        return new Sleeping(runtime.store(), current, deadline).count(bundle);
     }
 
     @Override

@@ -57,6 +57,7 @@ final class Registered {
                                 .map(handler -> handler.name)
                                 .sorted()
                                 .toList(),
+                code != null && code.over != null,
                 standing,
                 reason);
     }

@@ -1,6 +1,7 @@
 package et.actor.core;
 
 import et.actor.Canary;
+import et.actor.Rule;
 import et.api.ActorRef;
 import et.api.Reach;
 import et.cluster.RouteTable;
@@ -26,9 +27,10 @@ final class Revision {
     /**
      * A part of a type's actors that is not for the active logic.
      *
+     * @param code whose they are, as rows name it: {@code bundle/version}
      * @param entry their logic; null when it has not come yet, and then they wait for it
      */
-    record Split(Canary who, @Nullable TypeEntry entry) {}
+    record Split(Rule who, String code, @Nullable TypeEntry entry) {}
 
     private final long number;
     private final Map<String, TypeEntry> active;
@@ -41,7 +43,7 @@ final class Revision {
 
     /**
      * @param active the logic of each type
-     * @param splits the canary of each type that has one
+     * @param splits who has the other version of each type that has two
      * @param sound all sound logic by type, active or not: reads rows that another one is too old for
      * @param absent types that had a logic and have none now
      * @param unsettled types whose last switch may still be taken back: their states from before are kept
@@ -128,13 +130,19 @@ final class Revision {
     /** Whether a canary has these two versions of a type side by side. */
     boolean compares(TypeEntry serving, TypeEntry other) {
         Split split = splits.get(serving.type);
-        return split != null && split.entry() == other && active.get(serving.type) == serving;
+        return split != null
+                && split.who() instanceof Canary
+                && split.entry() == other
+                && active.get(serving.type) == serving;
     }
 
-    /** The logic of an actor; null when it has none at the moment. */
-    @Nullable TypeEntry entry(ActorRef actor) {
+    /** Whether an actor has a logic, as far as its name tells; what {@link Choice} says of it when its row is known may be that it has to wait. */
+    boolean serves(ActorRef actor) {
         Split split = splits.get(actor.type());
-        return split != null && split.who().includes(actor) ? split.entry() : active.get(actor.type());
+        if (split != null && split.who() instanceof Canary canary && canary.includes(actor)) {
+            return split.entry() != null;
+        }
+        return active.containsKey(actor.type());
     }
 
     /** A sound logic of the type with that schema. */

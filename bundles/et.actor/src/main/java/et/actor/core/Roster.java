@@ -2,6 +2,7 @@ package et.actor.core;
 
 import et.actor.Logic.Standing;
 import et.actor.Logics.Trying;
+import et.actor.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,7 +84,8 @@ final class Roster {
             Trying canary = tried.get(one.bundle);
             if (canary != null && !canary.version().equals(one.version)) {
                 Registered other = find(type, one.bundle, canary.version());
-                splits.put(type, new Revision.Split(canary.who(), other == null ? null : other.entry));
+                String code = one.bundle + "/" + canary.version();
+                splits.put(type, new Revision.Split(canary.who(), code, other == null ? null : other.entry));
             }
         });
         return new Revision(number, entries, splits, sound, gone, open);
@@ -120,6 +122,11 @@ final class Roster {
     }
 
     static String served(@Nullable Trying tried) {
-        return tried == null ? "" : "serves " + tried.who().text();
+        if (tried == null) {
+            return "";
+        }
+        return tried.who() instanceof Policy
+                ? "takes over by the policy " + tried.who().text()
+                : "serves " + tried.who().text();
     }
 }

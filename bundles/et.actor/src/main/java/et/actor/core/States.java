@@ -22,9 +22,15 @@ final class States {
     }
 
     private final Lane lane;
+    private final Choice choice;
 
     States(Lane lane) {
         this.lane = lane;
+        this.choice = new Choice(lane);
+    }
+
+    Choice choice() {
+        return choice;
     }
 
     /** The state of the cell as bytes for its row; null when the logic cannot encode it. */
@@ -49,6 +55,11 @@ final class States {
 
     /** The bytes as a state of the entry's code, migrated if need be. */
     Object read(TypeEntry entry, Bytes bytes) throws Unreadable {
+        return read(lane.revision(), entry, bytes);
+    }
+
+    /** The same, with a revision that knows newer code; any thread. */
+    static Object read(Revision revision, TypeEntry entry, Bytes bytes) throws Unreadable {
         try {
             if (bytes.schema() <= entry.schema) {
                 Object state = entry.codec.decode(bytes.state());
@@ -57,7 +68,7 @@ final class States {
                 }
                 return state;
             }
-            TypeEntry newer = lane.revision().sound(entry.type, bytes.schema());
+            TypeEntry newer = revision.sound(entry.type, bytes.schema());
             if (newer == null) {
                 throw new Unreadable("the state has schema " + bytes.schema() + " (written by " + bytes.code() + "), "
                         + entry + " reads up to " + entry.schema
@@ -107,11 +118,17 @@ final class States {
         }
     }
 
-    /** Brings the cell to the code of the lane's revision. Called before each message whose cell has not seen the revision yet, and by sweeps. */
+    /** Brings the cell to the code that it is for. Called when it was loaded, before each message whose cell has not seen the revision yet, and by sweeps. */
     void refresh(Cell cell) {
-        Revision revision = lane.revision();
-        cell.seen = revision.number();
-        TypeEntry next = revision.entry(cell.ref);
+        TypeEntry next = choice.of(cell);
+        cell.seen = lane.revision().number();
+        bring(cell, next);
+        if (choice.mayChange(cell)) {
+            cell.seen = Cell.AGAIN;
+        }
+    }
+
+    private void bring(Cell cell, @Nullable TypeEntry next) {
         if (next == cell.entry && (next != null || cell.phase != Phase.LIVE)) {
             return;
         }
@@ -167,7 +184,7 @@ final class States {
                 settle(cell, next, convert(entry, state, next), unchanged && kept != null ? kept : now);
             }
         } catch (Unreadable unreadable) {
-            cell.before = unchanged ? kept : lane.revision().unsettled(next.type) ? now : null;
+            cell.before = unchanged ? kept : choice.keepsBefore(cell) ? now : null;
             cell.applied = false;
             cell.bytes = now;
             unreadable(cell, next, unreadable.getMessage());
@@ -175,7 +192,7 @@ final class States {
     }
 
     private void settle(Cell cell, TypeEntry next, Object state, Bytes before) {
-        cell.before = lane.revision().unsettled(next.type) ? before : null;
+        cell.before = choice.keepsBefore(cell) ? before : null;
         cell.applied = false;
         live(cell, next, state);
         if (next.inPlace) {
@@ -201,7 +218,7 @@ final class States {
         try {
             boolean back = before != null && !cell.applied && before.code().equals(next.code);
             Object state = read(next, back && before != null ? before : bytes);
-            boolean other = !bytes.code().equals(next.code) && lane.revision().unsettled(next.type);
+            boolean other = !bytes.code().equals(next.code) && choice.keepsBefore(cell);
             if (other && (before == null || cell.applied)) {
                 cell.before = bytes;
                 cell.applied = false;

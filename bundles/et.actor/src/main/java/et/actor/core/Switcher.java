@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Brings revisions to the lanes, and cells to revisions. On control threads. */
@@ -150,7 +152,7 @@ final class Switcher {
 
     /** Whether a cell has not come to the lane's revision yet. */
     private static boolean behind(Lane lane, Cell cell) {
-        TypeEntry now = lane.revision().entry(cell.ref);
+        TypeEntry now = lane.states().choice().of(cell);
         return switch (cell.phase) {
             case LIVE -> cell.entry != now;
             case PARKED -> now != null;
@@ -185,41 +187,50 @@ final class Switcher {
         return new Sweep(Math.max(0, began - left), left, unreadable);
     }
 
-    /** Counts live actors and the sessions that have joined them; what could not be counted in time is left out. */
-    List<Census> census(Collection<String> types, Duration deadline) {
+    /** Counts live actors and the sessions that have joined them; empty when they could not be counted in time. */
+    Optional<List<Census>> census(Collection<String> types, Duration deadline) {
         AtomicBoolean cancelled = new AtomicBoolean();
-        CompletableFuture<List<Map<String, int[]>>> all = runtime.flat(lane -> {
-            Map<String, int[]> counts = new HashMap<>();
-            return LaneSweep.start(lane, select(lane, types, cell -> true), cell -> count(cell, counts), cancelled::get)
+        CompletableFuture<List<Map<String, Census>>> all = runtime.flat(lane -> {
+            Map<String, Census> counts = new HashMap<>();
+            return LaneSweep.start(
+                            lane,
+                            select(lane, types, cell -> true),
+                            cell -> counts.merge(label(cell), one(cell), Switcher::sum),
+                            cancelled::get)
                     .thenApply(done -> counts);
         });
         if (!control.await(all, deadline)) {
             cancelled.set(true);
-            return List.of();
+            return Optional.empty();
         }
-        Map<String, int[]> sum = new TreeMap<>();
-        for (Map<String, int[]> lane : all.join()) {
-            lane.forEach((label, counted) -> {
-                int[] both = sum.computeIfAbsent(label, none -> new int[2]);
-                both[0] += counted[0];
-                both[1] += counted[1];
-            });
-        }
-        return sum.entrySet().stream()
-                .map(one -> new Census(
-                        one.getKey().substring(0, one.getKey().indexOf(' ')),
-                        one.getKey().substring(one.getKey().indexOf(' ') + 1),
-                        one.getValue()[0],
-                        one.getValue()[1]))
-                .toList();
+        Map<String, Census> sums = new TreeMap<>();
+        all.join().forEach(lane -> lane.forEach((label, counted) -> sums.merge(label, counted, Switcher::sum)));
+        return Optional.of(List.copyOf(sums.values()));
     }
 
-    private static void count(Cell cell, Map<String, int[]> counts) {
+    private static String label(Cell cell) {
+        return cell.ref.type() + " " + version(cell);
+    }
+
+    private static String version(Cell cell) {
         TypeEntry entry = cell.entry;
-        int[] counted = counts.computeIfAbsent(
-                cell.ref.type() + " " + (entry == null ? "" : entry.version), none -> new int[2]);
-        counted[0]++;
-        counted[1] += cell.sessions.joined().size();
+        return entry == null ? "" : entry.version;
+    }
+
+    private static Census one(Cell cell) {
+        return new Census(
+                cell.ref.type(), version(cell), 1, cell.sessions.joined().size(), List.of(cell.ref.id()));
+    }
+
+    private static Census sum(Census one, Census more) {
+        List<String> some = one.some();
+        if (some.size() < Census.SOME) {
+            some = Stream.concat(some.stream(), more.some().stream())
+                    .limit(Census.SOME)
+                    .toList();
+        }
+        return new Census(
+                one.type(), one.version(), one.actors() + more.actors(), one.sessions() + more.sessions(), some);
     }
 
     /** Forgets the states from before the last switch. */

@@ -6,6 +6,7 @@ import et.api.StateCodec;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class TypeEntry {
             @Nullable HandlerEntry created,
             @Nullable HandlerEntry failure,
             @Nullable HandlerEntry left,
+            @Nullable Predicate<Object> over,
             Map<Integer, String> names) {}
 
     final String type;
@@ -45,6 +47,9 @@ final class TypeEntry {
     final @Nullable HandlerEntry created;
     final @Nullable HandlerEntry failure;
     final @Nullable HandlerEntry left;
+
+    /** Whether what an actor is for is over; null when the logic does not say. */
+    final @Nullable Predicate<Object> over;
 
     /** Full names of all messages, by their hash. */
     final Map<Integer, String> names;
@@ -85,6 +90,7 @@ final class TypeEntry {
         this.created = parts.created();
         this.failure = parts.failure();
         this.left = parts.left();
+        this.over = parts.over();
         this.names = Map.copyOf(parts.names());
         this.requests = parts.messages().entrySet().stream()
                 .filter(entry -> entry.getValue().fromClients)

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields
 public final class HotfixCommand extends EtCommand {
 
-    static final String ACTIONS = "plan <file>, apply <file>, confirm <bundle>, rollback <bundle>, status, history;"
-            + " of a canary: apply <file> --canary <whom>, watch <bundle>, widen <bundle> <whom>, switch <bundle>";
+    static final String ACTIONS =
+            "plan <file>, apply <file> [--policy now|idle|end|new], confirm <bundle>, rollback <bundle>, status, history;"
+                    + " of a canary: apply <file> --canary <whom>, watch <bundle>, widen <bundle> <whom>, switch <bundle>";
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -40,6 +41,14 @@ public final class HotfixCommand extends EtCommand {
             description =
                     "With apply: for a part of the actors only, such as 10 (percent), or player/7,player/9, or both")
     String canary = "";
+
+    @Option(
+            name = "--policy",
+            description = "With apply: when actors go over: now, idle, end or new; without it, as the bundle declares")
+    @Completion(
+            value = StringsCompleter.class,
+            values = {"now", "idle", "end", "new"})
+    String policy = "";
 
     @Option(name = "--seconds", description = "With watch: so long; without it, until the canary ends")
     int seconds = 0;
@@ -106,11 +115,16 @@ public final class HotfixCommand extends EtCommand {
 
     private Outcome apply(Hotfixes hotfixes, String file, Operator operator) {
         if (canary.isEmpty()) {
-            return hotfixes.apply(file, confirm, operator);
+            return hotfixes.apply(file, policy, confirm, operator);
         }
         if (confirm) {
             throw new ConsoleException("--confirm and --canary: a canary is for a part of the actors, and is confirmed"
                     + " after et:hotfix switch");
+        }
+        if (!policy.isEmpty()) {
+            throw new ConsoleException(
+                    "--policy and --canary: the actors of a canary go over at once, and the others with"
+                            + " et:hotfix switch");
         }
         return hotfixes.canary(file, canary, operator);
     }

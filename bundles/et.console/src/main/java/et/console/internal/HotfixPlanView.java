@@ -1,5 +1,6 @@
 package et.console.internal;
 
+import et.actor.Policy;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
 import java.io.PrintStream;
@@ -19,6 +20,9 @@ final class HotfixPlanView {
         out.println("Bytes     " + Words.bytes(plan.size()) + ", SHA-256 " + plan.digest());
         if (!plan.signer().isEmpty()) {
             out.println("Signed by " + plan.signer() + ", code " + plan.code());
+        }
+        if (Policy.named(plan.rule()).isPresent()) {
+            out.println("Policy    " + plan.rule() + ": " + Words.policy(plan.rule()));
         }
         if (plan.tried() > 0) {
             out.println("Trial     " + Words.count(plan.tried(), "live state") + " read, "
@@ -57,6 +61,7 @@ final class HotfixPlanView {
                 .put("from", plan.from())
                 .put("to", plan.to())
                 .put("verdict", plan.verdict())
+                .put("policy", plan.rule())
                 .put("digest", plan.digest())
                 .put("bytes", plan.size())
                 .put("signer", plan.signer())

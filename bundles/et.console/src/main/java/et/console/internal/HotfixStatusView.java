@@ -1,6 +1,8 @@
 package et.console.internal;
 
+import et.actor.Policy;
 import et.hotfix.Status;
+import et.hotfix.Status.Counted;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import java.io.PrintStream;
@@ -21,6 +23,7 @@ final class HotfixStatusView {
                             status.bundles().stream()
                                     .map(HotfixStatusView::json)
                                     .toList())
+                    .put("counted", counted(status))
                     .put(
                             "unloads",
                             status.unloads().stream()
@@ -36,7 +39,9 @@ final class HotfixStatusView {
             if (reason != null) {
                 out.println("Stepped back: " + hotfix.bundle() + " " + hotfix.to() + ": " + reason);
             }
-            if (hotfix.phase() == Phase.CANARY) {
+            if (policy(hotfix)) {
+                counted(hotfix, status.counted().getOrDefault(hotfix.bundle(), List.of()), out);
+            } else if (hotfix.phase() == Phase.CANARY) {
                 out.println("Next: et:hotfix watch " + hotfix.bundle() + ", widen, switch, or et:hotfix rollback "
                         + hotfix.bundle());
             }
@@ -70,11 +75,48 @@ final class HotfixStatusView {
                 h.bundle(),
                 h.from().isEmpty() ? "-" : h.from(),
                 h.to(),
-                phase(h.phase()) + (h.phase() == Phase.CANARY ? " " + h.canary() : ""),
+                policy(h)
+                        ? "both serve, " + h.canary()
+                        : phase(h.phase()) + (h.phase() == Phase.CANARY ? " " + h.canary() : ""),
                 h.who(),
                 Words.time(h.started()),
                 Words.time(h.changed())));
         table.print(out, "");
+    }
+
+    /** Whether a policy lets both versions serve. */
+    private static boolean policy(Hotfix hotfix) {
+        return hotfix.phase() == Phase.CANARY && Policy.named(hotfix.canary()).isPresent();
+    }
+
+    private static void counted(Hotfix hotfix, List<Counted> counted, PrintStream out) {
+        String bundle = hotfix.bundle();
+        out.println(bundle + " " + hotfix.from() + " and " + hotfix.to() + " serve, by the policy " + hotfix.canary()
+                + ": " + Words.policy(hotfix.canary()) + ". Live actors, in all containers:");
+        var table = new Table("Type", "Version", "Actors", "Such as");
+        counted.forEach(one -> table.row(
+                one.type(),
+                one.version(),
+                one.actors(),
+                one.version().equals(hotfix.from()) ? String.join(", ", one.some()) : ""));
+        table.print(out, "  ");
+        out.println("Next: et:hotfix confirm " + bundle + " when none is left on " + hotfix.from()
+                + ", et:hotfix switch " + bundle + " to let all go over now, or et:hotfix rollback " + bundle);
+    }
+
+    private static Json counted(Status status) {
+        var json = new Json();
+        status.counted()
+                .forEach((bundle, counted) -> json.put(
+                        bundle,
+                        counted.stream()
+                                .map(one -> new Json()
+                                        .put("type", one.type())
+                                        .put("version", one.version())
+                                        .put("actors", one.actors())
+                                        .put("some", one.some()))
+                                .toList()));
+        return json;
     }
 
     static String phase(Phase phase) {

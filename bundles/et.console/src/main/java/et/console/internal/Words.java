@@ -1,5 +1,6 @@
 package et.console.internal;
 
+import et.actor.Policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -52,6 +53,16 @@ final class Words {
     /** Date and time of this container's zone. */
     static String time(Instant instant) {
         return TIME.format(instant);
+    }
+
+    /** What a policy of a hotfix means for an actor. */
+    static String policy(String name) {
+        return switch (Policy.named(name).orElse(Policy.NOW)) {
+            case NOW -> "each actor goes over with its next message";
+            case IDLE -> "each actor goes over when nothing of it is pending";
+            case END -> "each actor goes over when it is over; new ones are on the new version";
+            case NEW -> "only new actors are on the new version";
+        };
     }
 
     /** {@code from -> to}, or {@code to} when there was none before. */

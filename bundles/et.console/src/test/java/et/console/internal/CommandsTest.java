@@ -339,8 +339,17 @@ final class CommandsTest {
         shell.with(Logics.class, Shell.service(Logics.class, (method, arguments) -> switch (method) {
             case "all" ->
                 List.of(
-                        new Logic("player", "game", "1.0.0", 7, 2, List.of("request game.Add"), Standing.ACTIVE, ""),
-                        new Logic("player", "game", "1.1.0", 8, 2, List.of(), Standing.REFUSED, "define threw"));
+                        new Logic(
+                                "player",
+                                "game",
+                                "1.0.0",
+                                7,
+                                2,
+                                List.of("request game.Add"),
+                                false,
+                                Standing.ACTIVE,
+                                ""),
+                        new Logic("player", "game", "1.1.0", 8, 2, List.of(), false, Standing.REFUSED, "define threw"));
             default -> 7L;
         }));
     }

@@ -38,6 +38,9 @@ final class HotfixCommandTest {
             "{\"lost\":0}",
             "");
 
+    private static final Hotfix GOING = new Hotfix(
+            4, "match", "1.0.0", "1.1.0", "abc", Phase.CANARY, "ada", Instant.EPOCH, Instant.EPOCH, "", "end");
+
     private String called = "";
     private final Shell shell = new Shell().with(Hotfixes.class, Shell.service(Hotfixes.class, this::answer));
 
@@ -52,6 +55,7 @@ final class HotfixCommandTest {
     @Test
     void aPlanIsShownWithReasonsAndWhatToMind() throws Exception {
         assertThat(run("plan", "a.jar"))
+                .contains("Policy    end: each actor goes over when it is over; new ones are on the new version")
                 .contains("game 1.0.0 -> 1.1.0: migrate", "1 200 live states read, 7 migrated")
                 .contains("Mind      request game.Add is gone")
                 .contains("Nothing was changed. Next: et:hotfix apply");
@@ -67,7 +71,7 @@ final class HotfixCommandTest {
                 .containsPattern("handled by 1.1.0 +40\n")
                 .contains("has left the memory (after 12 ms)")
                 .contains("it is done");
-        assertThat(called).isEqualTo("apply [a.jar, true]");
+        assertThat(called).isEqualTo("apply [a.jar, , true]");
         assertThat(shell.console()).contains("- step by step");
         assertThat(run("--confirm", "apply", "a.jar", "--json")).isEqualTo("""
             {"number":3,"bundle":"game","from":"1.0.0","to":"1.1.0","phase":"SWITCHED","receipt":{"lost":0},\
@@ -100,6 +104,23 @@ final class HotfixCommandTest {
                 .hasMessageStartingWith("expected: et:hotfix widen <bundle> <whom>");
         assertThatThrownBy(() -> run("--confirm", "apply", "a.jar", "--canary=10%"))
                 .hasMessageContaining("confirmed after et:hotfix switch");
+    }
+
+    @Test
+    void aPolicyIsAskedForAndShown() throws Exception {
+        run("apply", "a.jar", "--policy", "idle");
+        assertThat(called).isEqualTo("apply [a.jar, idle, false]");
+        assertThat(run("status"))
+                .containsPattern("match +1.0.0 +1.1.0 +both serve, end")
+                .contains("match 1.0.0 and 1.1.0 serve, by the policy end: each actor goes over when it is over")
+                .containsPattern("match +1.0.0 +12 +m1, m2\n")
+                .containsPattern("match +1.1.0 +30\n")
+                .contains("Next: et:hotfix confirm match when none is left on 1.0.0, et:hotfix switch match");
+        assertThat(run("status", "--json"))
+                .contains("\"counted\":{\"match\":[{\"type\":\"match\",\"version\":\"1.0.0\",\"actors\":12,"
+                        + "\"some\":[\"m1\",\"m2\"]}");
+        assertThatThrownBy(() -> run("apply", "a.jar", "--policy=idle", "--canary=10%"))
+                .hasMessageContaining("--policy and --canary");
     }
 
     @Test
@@ -157,12 +178,23 @@ final class HotfixCommandTest {
                         "grace",
                         "c0de",
                         Verdict.MIGRATE,
+                        "end",
                         List.of(new Plan.Change("player", 1, 2)),
                         1200,
                         7,
                         List.of(),
                         List.of("request game.Add is gone"));
-            case "status" -> new Status("", List.of(RECORD), Map.of(), List.of());
+            case "status" ->
+                new Status(
+                        "",
+                        List.of(RECORD, GOING),
+                        Map.of(),
+                        Map.of(
+                                "match",
+                                List.of(
+                                        new Status.Counted("match", "1.0.0", 12, List.of("m1", "m2")),
+                                        new Status.Counted("match", "1.1.0", 30, List.of("m3")))),
+                        List.of());
             case "history" -> List.of(RECORD);
             case "comparison" -> comparison();
             case "rollback" -> throw new HotfixException(arguments.get(0) + " has no hotfix");

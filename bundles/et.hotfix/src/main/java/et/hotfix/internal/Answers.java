@@ -58,8 +58,10 @@ final class Answers {
             }
             if (said.size() > heard && needed.size() > 1) {
                 heard = said.size();
-                turn.step(heard + " of " + needed.size() + " containers: "
-                        + hotfix.phase().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                String phase = Policies.of(hotfix).isPresent() && hotfix.phase() == Phase.CANARY
+                        ? "both versions serve"
+                        : hotfix.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                turn.step(heard + " of " + needed.size() + " containers: " + phase);
             }
             Set<String> present = fleet.present();
             List<String> missing = needed.stream()

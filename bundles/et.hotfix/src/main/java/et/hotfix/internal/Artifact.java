@@ -34,6 +34,11 @@ record Artifact(String source, byte[] bytes, String digest, Map<String, String> 
         }
     }
 
+    /** When actors go over to it, as the bundle declares; empty when it does not. */
+    String policy() {
+        return header(POLICY).strip();
+    }
+
     /** A header, empty when it is not there. */
     String header(String name) {
         return headers.getOrDefault(name, "");
@@ -43,6 +48,9 @@ record Artifact(String source, byte[] bytes, String digest, Map<String, String> 
     String location() {
         return LOCATION + bundle() + "/" + version() + "/" + digest.substring(0, 12);
     }
+
+    /** The header that names a policy. */
+    static final String POLICY = "Et-Policy";
 
     /** How the locations of bundles installed by a hotfix begin. */
     static final String LOCATION = "et-hotfix:";

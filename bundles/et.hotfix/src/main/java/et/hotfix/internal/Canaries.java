@@ -57,13 +57,17 @@ final class Canaries {
 
     /** Called each second, by one thread. */
     void look() throws InterruptedException {
-        List<Hotfix> canaries = follower.canaries();
+        List<Hotfix> canaries = follower.canaries().stream()
+                .filter(hotfix -> Policies.of(hotfix).isEmpty())
+                .toList();
         List<Long> numbers = canaries.stream().map(Hotfix::number).toList();
         judges.keySet().retainAll(numbers);
         counted.keySet().retainAll(numbers);
         for (Hotfix canary : canaries) {
             if (looks % COUNT_EVERY == 0 || !counted.containsKey(canary.number())) {
-                counted.put(canary.number(), logics.census(canary.bundle(), COUNTING));
+                counted.put(
+                        canary.number(),
+                        logics.census(canary.bundle(), COUNTING).orElse(List.of()));
             }
             List<Logics.Census> actors = counted.getOrDefault(canary.number(), List.of());
             follower.measured(

@@ -1,7 +1,7 @@
 package et.hotfix.internal;
 
-import et.actor.Canary;
 import et.actor.Logics;
+import et.actor.Rule;
 import et.hotfix.HotfixException;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
@@ -60,7 +60,7 @@ final class Converge {
                     : bundle.base().orElse(newest);
             Pins.wanted(pinned).ifPresent(version -> pins.pin(newest.bundle(), version));
             if (canary) {
-                // Who is in the canary must not be served by the old version, not even for a moment.
+                // Who has the new version must not be served by the old one, not even for a moment.
                 logics.reserve(newest.bundle(), newest.to(), who(newest));
             }
             boolean wanted = canary
@@ -94,7 +94,7 @@ final class Converge {
         }
     }
 
-    /** Lets both versions of a canary serve, each its actors. Throws why they do not. */
+    /** Lets both versions of a canary, or of a policy, serve, each its actors. Throws why they do not. */
     void side(Hotfix canary) throws InterruptedException {
         String bundle = canary.bundle();
         if (!installed(bundle, canary.from())) {
@@ -116,12 +116,17 @@ final class Converge {
             logics.activate(bundle, canary.from(), deadlines.change());
         }
         logics.canary(bundle, canary.to(), who(canary), deadlines.change());
-        LOG.info("{} {} serves {}, as recorded", bundle, canary.to(), canary.canary());
+        LOG.info(
+                "{} {} serves beside {} by the rule {}, as recorded",
+                bundle,
+                canary.to(),
+                canary.from(),
+                canary.canary());
     }
 
-    /** Whom a record's canary is for. */
-    static Canary who(Hotfix hotfix) {
-        return Canary.parse(hotfix.canary(), hotfix.number());
+    /** Who has the new version while both serve. */
+    static Rule who(Hotfix hotfix) {
+        return Rule.parse(hotfix.canary(), hotfix.number());
     }
 
     /** Nobody holds it fast any more: a newer one that came by another way serves instead. */

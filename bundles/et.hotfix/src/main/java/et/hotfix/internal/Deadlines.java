@@ -10,6 +10,7 @@ record Deadlines(
         Duration change,
         Duration window,
         Duration sweep,
+        Duration idle,
         Duration unload,
         int collections) {
 
@@ -21,6 +22,7 @@ record Deadlines(
                 seconds("switch.seconds", config.switch_seconds()),
                 seconds("window.seconds", config.window_seconds()),
                 seconds("sweep.seconds", config.sweep_seconds()),
+                seconds("idle.seconds", config.idle_seconds()),
                 seconds("unload.seconds", config.unload_seconds()),
                 between("unload.collections", config.unload_collections(), 0, 10));
     }

@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.actor.Logics;
 import et.hotfix.HotfixException;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
@@ -46,12 +47,12 @@ final class Follower {
     private final Map<Long, Phase> followed = new HashMap<>();
 
     private final Map<Long, Installed> staged = new HashMap<>();
-    /** Canaries that this container has followed and that go on. */
+    /** Hotfixes of which both versions serve here, as long as that goes on. */
     private final Map<Long, Begun> canaries = new HashMap<>();
 
     private final Map<Long, Removed> removed = new HashMap<>();
 
-    /** A canary, for whom it was then, and what this container did of it. */
+    /** Such a hotfix, who had which version then, and what this container did of it. */
     private record Begun(Hotfix hotfix, Done done) {}
 
     /** Hotfixes whose decision this container could not follow. */
@@ -144,7 +145,7 @@ final class Follower {
         return !behind.isEmpty();
     }
 
-    /** The canaries that this container has followed. */
+    /** The hotfixes of which both versions serve here, each its actors. */
     synchronized List<Hotfix> canaries() {
         return canaries.values().stream().map(Begun::hotfix).toList();
     }
@@ -158,6 +159,19 @@ final class Follower {
             store.done(
                     hotfix.number(),
                     new Step(container, Phase.CANARY, written.build().toByteArray()));
+        }
+    }
+
+    /** Writes down how many live actors of this container are on each version, as long as both serve here. */
+    synchronized void counted(Hotfix hotfix, List<Logics.Census> census) {
+        Begun begun = canaries.get(hotfix.number());
+        if (begun == null) {
+            return;
+        }
+        Done written = begun.done.toBuilder().setCounts(Parts.counts(census)).build();
+        if (!written.equals(begun.done)) {
+            store.done(hotfix.number(), new Step(container, Phase.CANARY, written.toByteArray()));
+            canaries.put(hotfix.number(), new Begun(begun.hotfix, written));
         }
     }
 
@@ -251,7 +265,7 @@ final class Follower {
         if (!examined.reasons().isEmpty()) {
             return Parts.planned(examined.refusal());
         }
-        Staged tried = stager.stage(examined, false, this::told);
+        Staged tried = stager.stage(examined, hotfix.canary(), false, this::told);
         told("uninstalling it again");
         stager.undo(hotfix.bundle(), tried.candidate());
         return Parts.planned(tried.plan());
@@ -262,7 +276,7 @@ final class Follower {
         if (!examined.reasons().isEmpty()) {
             return Parts.planned(examined.refusal());
         }
-        Staged tried = stager.stage(examined, true, this::told);
+        Staged tried = stager.stage(examined, hotfix.canary(), true, this::told);
         Plan plan = tried.plan();
         if (plan.verdict() == Verdict.HOT || plan.verdict() == Verdict.MIGRATE) {
             staged.put(hotfix.number(), tried.candidate());

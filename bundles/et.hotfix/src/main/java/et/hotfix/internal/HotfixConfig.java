@@ -32,6 +32,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int sweep_seconds() default 60;
 
     @AttributeDefinition(
+            name = "Idle, seconds",
+            description = "With the policy idle: waiting until no actor has anything pending. Who has then stays with"
+                    + " the version before, and is named.")
+    int idle_seconds() default 30;
+
+    @AttributeDefinition(
             name = "Unload, seconds",
             description = "Waiting for the old code's class loader to be collected after confirm or rollback.")
     int unload_seconds() default 5;

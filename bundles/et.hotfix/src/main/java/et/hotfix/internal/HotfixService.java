@@ -2,6 +2,7 @@ package et.hotfix.internal;
 
 import et.actor.Actors;
 import et.actor.Logics;
+import et.actor.Policy;
 import et.cluster.Cluster;
 import et.cluster.Self;
 import et.hotfix.Comparison;
@@ -15,6 +16,7 @@ import et.hotfix.Status;
 import et.persistence.AuditStore;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Phase;
 import et.persistence.StoreException;
 import et.session.Sessions;
 import et.signature.Signatures;
@@ -56,6 +58,8 @@ public final class HotfixService implements Hotfixes {
     private final Control control = new Control();
     private final Turn turn;
     private final Unloads unloads;
+    private final Fleet fleet;
+    private final Remaining remaining;
     private final Lead lead;
     private final Canaries canaries;
     private final Watch watch;
@@ -111,7 +115,7 @@ public final class HotfixService implements Hotfixes {
         var running = new Running(logics, actors);
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
-        var fleet = new Fleet(self.container(), cluster);
+        fleet = new Fleet(self.container(), cluster);
         var stager = new Stager(logics, running, staging, signatures, pins, control, deadlines);
         var switching = new Switching(self.container(), logics, running, pins, readings, control, deadlines, clock);
         var follower = new Follower(
@@ -124,9 +128,11 @@ public final class HotfixService implements Hotfixes {
                 running,
                 pins,
                 signatures);
-        lead = new Lead(store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), clock);
+        remaining = new Remaining(store, logics, deadlines);
+        lead = new Lead(
+                store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), remaining, clock);
         canaries = new Canaries(store, logics, follower, fleet, auditing, thresholds);
-        watch = new Watch(store, turn, follower, fleet, canaries);
+        watch = new Watch(store, turn, follower, fleet, canaries, new Counting(logics, follower));
         // At once, so that pins are set before logic comes up; in the background when the store is away.
         watch.begin();
         bell.answeredBy(watch::look);
@@ -150,14 +156,17 @@ public final class HotfixService implements Hotfixes {
     }
 
     @Override
-    public Outcome apply(String source, boolean confirm, Operator operator) {
+    public Outcome apply(String source, String policy, boolean confirm, Operator operator) {
+        Optional<Policy> asked = Policies.asked(policy);
         return audited(
                 "hotfix.apply",
-                source,
+                policy.isEmpty() ? source : source + " by the policy " + policy,
                 operator,
                 held -> {
-                    Outcome applied = lead.apply(source, "", operator, held);
-                    if (!confirm || !applied.receipt().map(Receipt::clean).orElse(false)) {
+                    Outcome applied = lead.apply(source, asked, operator, held);
+                    if (!confirm
+                            || !applied.receipt().map(Receipt::clean).orElse(false)
+                            || lead.left(applied.hotfix()).isPresent()) {
                         return applied;
                     }
                     Outcome confirmed = lead.confirm(applied.hotfix().bundle(), held);
@@ -173,7 +182,7 @@ public final class HotfixService implements Hotfixes {
                 "hotfix.canary",
                 source + " " + whom,
                 operator,
-                held -> lead.apply(source, whom, operator, held),
+                held -> lead.canary(source, whom, operator, held),
                 HotfixService::detail);
     }
 
@@ -196,8 +205,9 @@ public final class HotfixService implements Hotfixes {
     @Override
     public Comparison comparison(String bundle) {
         return store.history(RECORDS).stream()
-                .filter(hotfix ->
-                        hotfix.bundle().equals(bundle) && !hotfix.canary().isEmpty())
+                .filter(hotfix -> hotfix.bundle().equals(bundle)
+                        && !hotfix.canary().isEmpty()
+                        && Policies.of(hotfix).isEmpty())
                 .findFirst()
                 .map(canaries::comparison)
                 .orElseThrow(() -> new HotfixException(
@@ -230,7 +240,14 @@ public final class HotfixService implements Hotfixes {
                 steppedBack.put(hotfix.bundle(), reason);
             }
         }
-        return new Status(turn.doing(), newest, steppedBack, unloads.all());
+        Map<String, List<Status.Counted>> counted = new TreeMap<>();
+        Set<String> present = fleet.present();
+        for (Hotfix hotfix : newest) {
+            if (hotfix.phase() == Phase.CANARY && Policies.of(hotfix).isPresent()) {
+                counted.put(hotfix.bundle(), remaining.counted(hotfix, present));
+            }
+        }
+        return new Status(turn.doing(), newest, steppedBack, counted, unloads.all());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package et.hotfix.internal;
 
 import et.actor.Canary;
+import et.actor.Policy;
 import et.hotfix.HotfixException;
 import et.hotfix.Operator;
 import et.hotfix.Outcome;
@@ -35,62 +36,88 @@ final class Lead {
     private final Stager stager;
     private final Follower follower;
     private final Answers answers;
+    private final Remaining remaining;
     private final Clock clock;
     private final Planned planned = new Planned();
 
-    Lead(HotfixStore store, Fleet fleet, Stager stager, Follower follower, Answers answers, Clock clock) {
+    Lead(
+            HotfixStore store,
+            Fleet fleet,
+            Stager stager,
+            Follower follower,
+            Answers answers,
+            Remaining remaining,
+            Clock clock) {
         this.store = store;
         this.fleet = fleet;
         this.stager = stager;
         this.follower = follower;
         this.answers = answers;
+        this.remaining = remaining;
         this.clock = clock;
     }
 
     Plan plan(String source, Operator operator, Turn.Held turn) throws InterruptedException {
         Artifact artifact = stager.fetch(source, turn::step);
         Examined examined = examined(artifact, operator);
+        String rule = Policies.rule(artifact, Optional.empty(), examined.from());
+        examined = examined.with(Policies.againstVersion(rule, artifact, store));
         if (!examined.reasons().isEmpty()) {
             return examined.refusal();
         }
         planned.remember(artifact);
         List<String> needed = fleet.needed();
-        Hotfix hotfix = begin(examined, Phase.PLANNED, "", operator);
+        Hotfix hotfix = begin(examined, Phase.PLANNED, rule, operator);
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
             throwFirst(done, "");
-            return Parts.plan(examined, done);
+            return Parts.plan(examined, rule, done);
         } finally {
             store.forget(hotfix.number());
             store.tidy();
         }
     }
 
-    /** @param canary whom the new version is for at first; empty: all */
-    Outcome apply(String source, String canary, Operator operator, Turn.Held turn) throws InterruptedException {
+    /** @param asked the operator's policy; empty: the bundle's */
+    Outcome apply(String source, Optional<Policy> asked, Operator operator, Turn.Held turn)
+            throws InterruptedException {
         Artifact artifact = stager.fetch(source, turn::step);
         Examined examined = examined(artifact, operator);
-        Optional<String> swapped = planned.objection(artifact);
-        if (swapped.isPresent()) {
-            examined = examined.with(swapped.get());
-        }
+        String rule = Policies.rule(artifact, asked, examined.from());
+        return apply(examined.with(Policies.againstVersion(rule, artifact, store)), rule, operator, turn);
+    }
+
+    /** @param canary whom the new version is for at first */
+    Outcome canary(String source, String canary, Operator operator, Turn.Held turn) throws InterruptedException {
+        Artifact artifact = stager.fetch(source, turn::step);
+        Examined examined = examined(artifact, operator);
+        return apply(examined.with(Policies.againstCanary(artifact)), canary, operator, turn);
+    }
+
+    /** @param rule who has the new version at first; empty: all */
+    private Outcome apply(Examined given, String rule, Operator operator, Turn.Held turn) throws InterruptedException {
+        Examined examined = given.with(planned.objection(given.artifact()));
         if (!examined.reasons().isEmpty()) {
             throw Stager.refused(examined.refusal());
         }
         List<String> needed = fleet.needed();
-        Hotfix hotfix = begin(examined, Phase.STAGED, canary, operator);
-        Phase next = canary.isEmpty() ? Phase.SWITCHED : Phase.CANARY;
+        Hotfix hotfix = begin(examined, Phase.STAGED, rule, operator);
+        Phase next = rule.isEmpty() ? Phase.SWITCHED : Phase.CANARY;
+        boolean canary = next == Phase.CANARY && Policies.of(hotfix).isEmpty();
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
             throwFirst(done, "");
-            Plan plan = Parts.plan(examined, done);
+            Plan plan = Parts.plan(examined, rule, done);
             if (plan.verdict() == Verdict.DRAIN || plan.verdict() == Verdict.REFUSE) {
                 throw Stager.refused(plan);
             }
-            if (next == Phase.CANARY) {
+            if (canary) {
                 canBeTried(plan);
             }
-            turn.step(next == Phase.SWITCHED ? "switching" : "beginning the canary: " + canary);
+            turn.step(
+                    rule.isEmpty()
+                            ? "switching"
+                            : (canary ? "beginning the canary: " : "going over by the policy ") + rule);
             decide(hotfix, next, "");
         } catch (RuntimeException | InterruptedException e) {
             throw failed(hotfix, e, needed, turn);
@@ -117,7 +144,10 @@ final class Lead {
     /** Lets more actors into a canary. */
     Outcome widen(String bundle, String more, Turn.Held turn) throws InterruptedException {
         Hotfix hotfix = tried(bundle);
-        Canary now = Converge.who(hotfix);
+        if (!(Converge.who(hotfix) instanceof Canary now)) {
+            throw new HotfixException(bundle + " " + hotfix.to() + " goes over by the policy " + hotfix.canary()
+                    + ", there is no canary to widen: et:hotfix switch " + bundle + " lets all actors go over");
+        }
         Canary asked = canary(more);
         Canary wider = now.and(asked);
         if (wider.equals(now) || (asked.hundredths() > 0 && asked.hundredths() < now.hundredths())) {
@@ -132,7 +162,7 @@ final class Lead {
         return begun(in(hotfix, Phase.CANARY, hotfix.receipt(), wider.text()), false, needed, turn);
     }
 
-    /** Makes a canary's version serve all. */
+    /** Makes the version of a canary, or of a policy, serve all. */
     Outcome all(String bundle, Turn.Held turn) throws InterruptedException {
         Hotfix hotfix = tried(bundle);
         List<String> needed = fleet.needed();
@@ -162,28 +192,39 @@ final class Lead {
             turn.step("taking it back: " + first(done));
             decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(first(done)));
             Map<String, Done> back = answers.gather(in(hotfix, Phase.ROLLED_BACK, ""), needed, turn);
-            throw new HotfixException(first(done) + ". The canary was taken back: " + goesOn(hotfix) + late(back));
+            throw new HotfixException(first(done) + (Policies.of(hotfix).isEmpty() ? ". The canary" : ". It")
+                    + " was taken back: " + goesOn(hotfix) + late(back));
         }
         String json = ReceiptJson.of(receipt.get());
         if (!store.advance(hotfix.number(), Phase.CANARY, Phase.CANARY, json)) {
             throw ended(hotfix);
         }
-        return new Outcome(
-                in(hotfix, Phase.CANARY, json),
-                receipt,
-                bundle + " " + hotfix.to() + " serves " + hotfix.canary() + ", " + hotfix.from() + " the others"
+        String sentence = Policies.of(hotfix).isPresent()
+                ? remaining.begun(hotfix, needed, late(done))
+                : bundle + " " + hotfix.to() + " serves " + hotfix.canary() + ", " + hotfix.from() + " the others"
                         + late(done) + ". et:hotfix watch " + bundle + " compares them, et:hotfix widen " + bundle
                         + " <more> lets more in, et:hotfix switch " + bundle + " all, et:hotfix rollback " + bundle
-                        + " nobody",
-                CompletableFuture.completedStage(Optional.empty()));
+                        + " nobody";
+        return new Outcome(
+                in(hotfix, Phase.CANARY, json), receipt, sentence, CompletableFuture.completedStage(Optional.empty()));
+    }
+
+    /** Who is still on the version before by the hotfix's policy, as a part of a sentence; empty when nobody is, or it has none. */
+    Optional<String> left(Hotfix hotfix) {
+        return hotfix.phase() == Phase.CANARY ? remaining.left(hotfix, fleet.needed()) : Optional.empty();
     }
 
     /** Makes the last switch permanent. */
     Outcome confirm(String bundle, Turn.Held turn) throws InterruptedException {
         Hotfix hotfix = open(bundle);
         if (hotfix.phase() == Phase.CANARY) {
-            throw new HotfixException(bundle + " " + hotfix.to() + " serves " + hotfix.canary()
-                    + " only, as a canary: et:hotfix switch " + bundle + " first");
+            if (Policies.of(hotfix).isEmpty()) {
+                throw new HotfixException(bundle + " " + hotfix.to() + " serves " + hotfix.canary()
+                        + " only, as a canary: et:hotfix switch " + bundle + " first");
+            }
+            turn.step("looking for actors that are still on " + hotfix.from());
+            remaining.throwIfLeft(hotfix, fleet.needed());
+            hotfix = all(bundle, turn).hotfix();
         }
         List<String> needed = fleet.needed();
         vote(hotfix, Phase.CONFIRMING, needed, turn);
@@ -245,7 +286,7 @@ final class Lead {
                 : store.latest(artifact.bundle()).filter(h -> h.phase() != Phase.CONFIRMED);
         if (open.isPresent()) {
             Hotfix h = open.get();
-            String end = h.phase() == Phase.CANARY
+            String end = h.phase() == Phase.CANARY && Policies.of(h).isEmpty()
                     ? " for " + h.canary() + " as a canary: et:hotfix switch " + h.bundle()
                     : " and that is not confirmed: et:hotfix confirm " + h.bundle();
             examined = examined.with(h.bundle() + " went from " + (h.from().isEmpty() ? "nothing" : h.from()) + " to "

@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.actor.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.framework.Version;
@@ -24,6 +25,7 @@ final class ManifestRules {
     static List<String> reasons(Artifact artifact) {
         List<String> reasons = new ArrayList<>();
         names(artifact, reasons);
+        policy(artifact, reasons);
         wires(artifact, reasons);
         embedded(artifact, reasons);
         return reasons;
@@ -41,6 +43,13 @@ final class ManifestRules {
             Version.parseVersion(artifact.version());
         } catch (IllegalArgumentException e) {
             reasons.add("Bundle-Version: " + artifact.version() + " (expected: major.minor.micro.qualifier)");
+        }
+    }
+
+    private static void policy(Artifact artifact, List<String> reasons) {
+        String policy = artifact.policy();
+        if (!policy.isEmpty() && Policy.named(policy).isEmpty()) {
+            reasons.add(Artifact.POLICY + ": " + policy + " (expected: " + Policies.EXPECTED + ")");
         }
     }
 

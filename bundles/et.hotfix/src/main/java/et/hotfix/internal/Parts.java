@@ -1,6 +1,7 @@
 package et.hotfix.internal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import et.actor.Logics;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Verdict;
@@ -8,6 +9,8 @@ import et.hotfix.internal.Stager.Examined;
 import et.persistence.HotfixStore.Hotfix;
 import et.proto.hotfix.Change;
 import et.proto.hotfix.Clients;
+import et.proto.hotfix.Counted;
+import et.proto.hotfix.Counts;
 import et.proto.hotfix.Done;
 import et.proto.hotfix.Planned;
 import et.proto.hotfix.Switched;
@@ -80,6 +83,16 @@ final class Parts {
         return Done.newBuilder().setSwitched(switched).build();
     }
 
+    static Counts counts(List<Logics.Census> census) {
+        Counts.Builder counts = Counts.newBuilder();
+        census.forEach(one -> counts.addCounted(Counted.newBuilder()
+                .setType(one.type())
+                .setVersion(one.version())
+                .setActors(one.actors())
+                .addAllSome(one.some())));
+        return counts.build();
+    }
+
     static Done failed(String why) {
         return Done.newBuilder().setFailure(why).build();
     }
@@ -92,8 +105,12 @@ final class Parts {
         }
     }
 
-    /** The plans of all containers as one: the worst verdict, and everybody's reasons. */
-    static Plan plan(Examined examined, Map<String, Done> done) {
+    /**
+     * The plans of all containers as one: the worst verdict, and everybody's reasons.
+     *
+     * @param rule who would have the new version at first; empty: all
+     */
+    static Plan plan(Examined examined, String rule, Map<String, Done> done) {
         Artifact artifact = examined.artifact();
         Verdict verdict = Verdict.HOT;
         String from = "";
@@ -132,6 +149,7 @@ final class Parts {
                 examined.judgement().signer(),
                 examined.judgement().digest(),
                 verdict,
+                rule,
                 List.copyOf(changes.values()),
                 tried,
                 migrated,

@@ -11,6 +11,7 @@ import et.signature.Signatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,11 @@ final class Stager {
             return new Examined(artifact, judgement, from, List.copyOf(all));
         }
 
+        /** With one more reason against it, if there is one. */
+        Examined with(Optional<String> reason) {
+            return reason.map(this::with).orElse(this);
+        }
+
         /** The plan, as far as it can be told without installing. */
         Plan refusal() {
             return new Plan(
@@ -72,6 +78,7 @@ final class Stager {
                     judgement.signer(),
                     judgement.digest(),
                     Verdict.REFUSE,
+                    "",
                     List.of(),
                     0,
                     0,
@@ -123,9 +130,10 @@ final class Stager {
     /**
      * Installs, starts and tries. When it throws, it has cleaned up after itself.
      *
+     * @param rule who has the new version at first; empty: all
      * @param lasting whether the bundle is started again with the container
      */
-    Staged stage(Examined examined, boolean lasting, Consumer<String> told) throws InterruptedException {
+    Staged stage(Examined examined, String rule, boolean lasting, Consumer<String> told) throws InterruptedException {
         Artifact artifact = examined.artifact();
         String bundle = artifact.bundle();
         pins.pin(bundle, examined.from());
@@ -133,7 +141,7 @@ final class Stager {
         try {
             told.accept("installing " + bundle + " " + artifact.version());
             candidate = control.within("installing", deadlines.stage(), () -> staging.install(artifact));
-            return new Staged(judge(examined, candidate, lasting, told), candidate);
+            return new Staged(judge(examined, rule, candidate, lasting, told), candidate);
         } catch (RuntimeException | InterruptedException e) {
             undo(bundle, candidate);
             throw e;
@@ -170,7 +178,7 @@ final class Stager {
         }
     }
 
-    private Plan judge(Examined examined, Installed candidate, boolean lasting, Consumer<String> told)
+    private Plan judge(Examined examined, String rule, Installed candidate, boolean lasting, Consumer<String> told)
             throws InterruptedException {
         Artifact artifact = examined.artifact();
         String bundle = artifact.bundle();
@@ -213,6 +221,9 @@ final class Stager {
             tried(trial, reasons);
         }
         List<Plan.Change> changes = changes(before, after);
+        if (reasons.isEmpty()) {
+            Policies.judge(rule, before, changes, reasons, warnings);
+        }
         List<String> drains = reasons.isEmpty() ? drains(changes, warnings) : List.of();
         Verdict verdict = verdict(reasons, drains, changes, trial);
         reasons.addAll(drains);
@@ -225,6 +236,7 @@ final class Stager {
                 examined.judgement().signer(),
                 examined.judgement().digest(),
                 verdict,
+                rule,
                 changes,
                 trial.actors(),
                 trial.migrated(),

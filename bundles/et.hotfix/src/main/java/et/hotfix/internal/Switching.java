@@ -2,6 +2,7 @@ package et.hotfix.internal;
 
 import et.actor.Logic;
 import et.actor.Logics;
+import et.actor.Policy;
 import et.hotfix.HotfixException;
 import et.hotfix.Receipt;
 import et.persistence.HotfixStore.Hotfix;
@@ -63,7 +64,7 @@ final class Switching {
         return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant()), told);
     }
 
-    /** To the new version for a part of the actors. When it throws, it is as before. */
+    /** To the new version for a part of the actors, a canary's or a policy's. When it throws, it is as before. */
     Receipt canary(Hotfix hotfix, Consumer<String> told) throws InterruptedException {
         String bundle = hotfix.bundle();
         var wanted = new Logics.Trying(hotfix.to(), Converge.who(hotfix));
@@ -120,8 +121,7 @@ final class Switching {
             throws InterruptedException {
         Logics.Switched switched = done.switched();
         done.window().switched();
-        String whom =
-                hotfix.phase() == Phase.CANARY ? "the canary's actors" : Sentences.count(switched.actors(), "actor");
+        String whom = hotfix.phase() == Phase.CANARY ? part(hotfix) : Sentences.count(switched.actors(), "actor");
         told.accept("revision " + switched.revision() + " serves; carrying " + whom + " over and closing the receipt");
         CompletableFuture<Logics.Sweep> sweeping = control.later("sweeping", () -> logics.sweep(deadlines.sweep()));
         ReceiptWindow.Closed closed = done.window().close(deadlines.window());
@@ -146,6 +146,10 @@ final class Switching {
                 List.of(new Receipt.Share(container, switched.actors(), switched.pauseMicrosMax(), done.at())));
         LOG.info("{} went from {} to {}: {}", hotfix.bundle(), from, to, ReceiptJson.of(receipt));
         return receipt;
+    }
+
+    private static String part(Hotfix hotfix) {
+        return Converge.who(hotfix) instanceof Policy ? "the actors that may go" : "the canary's actors";
     }
 
     private static Logics.Sweep swept(CompletableFuture<Logics.Sweep> sweeping, Logics.Switched switched)

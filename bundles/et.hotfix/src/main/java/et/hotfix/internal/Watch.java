@@ -17,18 +17,20 @@ final class Watch {
     private final Follower follower;
     private final Fleet fleet;
     private final Canaries canaries;
+    private final Counting counting;
     private final Semaphore rung = new Semaphore(0);
     private boolean begun;
     private boolean away;
     private boolean aside;
     private long seen = -1;
 
-    Watch(HotfixStore store, Turn turn, Follower follower, Fleet fleet, Canaries canaries) {
+    Watch(HotfixStore store, Turn turn, Follower follower, Fleet fleet, Canaries canaries, Counting counting) {
         this.store = store;
         this.turn = turn;
         this.follower = follower;
         this.fleet = fleet;
         this.canaries = canaries;
+        this.counting = counting;
     }
 
     /** Somebody has changed the records. Any thread. */
@@ -86,6 +88,7 @@ final class Watch {
             fleet.aside(aside);
         }
         canaries.look();
+        counting.look();
     }
 
     /** Whether something is under way that nobody leads. */

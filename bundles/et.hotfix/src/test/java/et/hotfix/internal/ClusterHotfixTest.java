@@ -3,7 +3,6 @@ package et.hotfix.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import et.actor.Actors;
 import et.actor.Canary;
 import et.actor.Logics;
 import et.actor.Times;
@@ -17,123 +16,17 @@ import et.hotfix.Verdict;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import et.signature.Judgement;
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A hotfix through three containers that share the records: all of them or none, whoever dies when. */
-final class ClusterHotfixTest {
-
-    private static final Duration ENOUGH = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(300);
-    private static final List<String> ALL = List.of("logic-1", "logic-2", "logic-3");
-
-    @TempDir
-    Path directory;
-
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    private final Operator ada = new Operator("ada", told::add);
-    private final FakeStore store = new FakeStore();
-    private final FakeCluster cluster = new FakeCluster();
-    private final Map<String, Box> boxes = new LinkedHashMap<>();
-    private long incarnations;
-
-    /** A container. */
-    private final class Box {
-
-        private final String name;
-        private final FakeLogics logics = new FakeLogics();
-        private final FakeStaging staging = new FakeStaging(logics);
-        private final FakeSignatures signatures = new FakeSignatures();
-        private HotfixService service;
-
-        Box(String name) throws Exception {
-            this.name = name;
-            staging.started("game", "1.0.0");
-            service = start();
-        }
-
-        private HotfixService start() {
-            Actors actors = (Actors) Proxy.newProxyInstance(
-                    getClass().getClassLoader(),
-                    new Class<?>[] {Actors.class},
-                    (proxy, method, arguments) -> CompletableFuture.completedFuture(
-                            List.of(new Actors.Count("player", "game", "1.0.0", 3, 0, 0, 0))));
-            var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, SHORT, ENOUGH, SHORT, 0);
-            var bell = new Doorbell();
-            var made = new HotfixService(
-                    staging,
-                    deadlines,
-                    new Thresholds(100, 0.005, 2, 1000, 3, 16384, 0.05),
-                    logics,
-                    actors,
-                    store,
-                    store,
-                    signatures,
-                    Optional::empty,
-                    cluster.from(name),
-                    FakeCluster.self(name, ++incarnations),
-                    bell,
-                    Clock.systemUTC());
-            cluster.members.put(name, Member.State.UP);
-            cluster.services.put(name, bell);
-            return made;
-        }
-
-        /** Its process ends in the middle of whatever it does; what it had is gone with it, but for its bundles. */
-        void die() {
-            cluster.services.remove(name);
-            cluster.members.remove(name);
-            service.close();
-        }
-
-        void comeBack() {
-            logics.pins.clear();
-            logics.trying.clear();
-            service = start();
-        }
-
-        String active() {
-            return logics.active("game");
-        }
-
-        List<String> versions() {
-            return staging.installed("game").stream()
-                    .map(Installed::version)
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    @BeforeEach
-    void startAll() throws Exception {
-        for (String name : ALL) {
-            boxes.put(name, new Box(name));
-        }
-    }
-
-    @AfterEach
-    void stopAll() {
-        boxes.values().forEach(box -> box.service.close());
-    }
+final class ClusterHotfixTest extends ClusterTest {
 
     @Test
     void aPlanAsksEverybodyAndChangesNothing() {
@@ -147,7 +40,7 @@ final class ClusterHotfixTest {
 
     @Test
     void allSwitchAndGoBackAndStay() throws Exception {
-        Outcome applied = box(2).service.apply(jar("1.1.0"), false, ada);
+        Outcome applied = box(2).service.apply(jar("1.1.0"), "", false, ada);
         assertThat(applied.receipt()).hasValueSatisfying(receipt -> {
             assertThat(receipt.shares()).extracting(Receipt.Share::container).containsExactlyElementsOf(ALL);
             assertThat(receipt.actors()).isEqualTo(9);
@@ -158,7 +51,7 @@ final class ClusterHotfixTest {
         // Whoever is asked leads.
         box(3).service.rollback("game", ada);
         assertAll("1.0.0", "1.0.0");
-        box(1).service.apply(jar("1.1.0"), false, ada);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
         box(2).service.confirm("game", ada);
         assertAll("1.1.0", "1.1.0");
         assertThat(boxes.values())
@@ -168,7 +61,7 @@ final class ClusterHotfixTest {
     @Test
     void whenOneCannotNobodyDoes() {
         box(3).staging.failures.put("resolve", new IllegalStateException("a package is missing"));
-        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), "", false, ada))
                 .isInstanceOf(HotfixException.class)
                 .hasMessageContaining("logic-3: ")
                 .hasMessageContaining("a package is missing")
@@ -180,7 +73,7 @@ final class ClusterHotfixTest {
     @Test
     void aStateThatOneOfThemCannotReadRefusesItForAll() {
         box(2).logics.trial = new Logics.Trial(3, 3, 1, List.of("player/7: upgrade from 1 threw"));
-        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageContaining("logic-2: ")
                 .hasMessageContaining("player/7: upgrade from 1 threw");
         assertAll("1.0.0", "1.0.0");
@@ -189,7 +82,7 @@ final class ClusterHotfixTest {
     @Test
     void whenOneFailsInItsSwitchTheOthersAreTakenBack() throws Exception {
         box(2).logics.failures.put("activate", new IllegalStateException("a lane is stuck"));
-        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageContaining("logic-2: ")
                 .hasMessageContaining("a lane is stuck")
                 .hasMessageContaining("taken back");
@@ -201,7 +94,7 @@ final class ClusterHotfixTest {
     @Test
     void whoDiesWhileItStagesIsNotWaitedForAndCatchesUp() throws Exception {
         box(3).logics.during.put("trial", () -> box(3).die());
-        box(1).service.apply(jar("1.1.0"), false, ada);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
         box(3).logics.during.clear();
         assertThat(box(1).active()).isEqualTo("1.1.0");
         assertThat(box(2).active()).isEqualTo("1.1.0");
@@ -218,7 +111,7 @@ final class ClusterHotfixTest {
             asked.countDown();
             await(gone);
         });
-        var applying = CompletableFuture.runAsync(() -> box(1).service.apply(jar("1.1.0"), false, ada));
+        var applying = CompletableFuture.runAsync(() -> box(1).service.apply(jar("1.1.0"), "", false, ada));
         await(asked);
         box(1).die();
         gone.countDown();
@@ -233,7 +126,8 @@ final class ClusterHotfixTest {
     @Test
     void whenTheLeaderDiesAfterTheDecisionAllSwitch() throws Exception {
         box(1).logics.during.put("activate", () -> box(1).die());
-        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), false, ada)).isNotNull();
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), "", false, ada))
+                .isNotNull();
         releaseTheTurnOfTheDead();
         box(1).logics.during.clear();
         until(() -> box(2).active().equals("1.1.0") && box(3).active().equals("1.1.0"));
@@ -244,12 +138,12 @@ final class ClusterHotfixTest {
     @Test
     void whoWasAwayForAWholeHotfixFetchesIt() throws Exception {
         box(3).die();
-        box(1).service.apply(jar("1.1.0"), true, ada);
+        box(1).service.apply(jar("1.1.0"), "", true, ada);
         assertThat(box(3).versions()).containsExactly("1.0.0");
         box(3).comeBack();
         until(() -> box(3).active().equals("1.1.0"));
         box(3).die();
-        box(2).service.apply(jar("1.2.0"), false, ada);
+        box(2).service.apply(jar("1.2.0"), "", false, ada);
         box(2).service.rollback("game", ada);
         box(3).comeBack();
         until(() -> box(3).active().equals("1.1.0"));
@@ -258,7 +152,7 @@ final class ClusterHotfixTest {
     @Test
     void whoCannotFollowADecisionGivesItsShardsAwayUntilItCan() throws Exception {
         box(3).die();
-        box(1).service.apply(jar("1.1.0"), false, ada);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
         box(3).staging.failures.put("start", new IllegalStateException("the disk is full"));
         box(3).comeBack();
         until(() -> cluster.drained.contains("logic-3"));
@@ -270,7 +164,7 @@ final class ClusterHotfixTest {
     @Test
     void whatTheRecordsHaveIsJudgedByWhoeverFetchesIt() throws Exception {
         box(3).die();
-        box(1).service.apply(jar("1.1.0"), true, ada);
+        box(1).service.apply(jar("1.1.0"), "", true, ada);
         box(3).signatures.refusal = "its code is revoked";
         box(3).comeBack();
         until(() -> cluster.drained.contains("logic-3"));
@@ -285,7 +179,7 @@ final class ClusterHotfixTest {
 
     @Test
     void whatIsHereAndRefusedIsSaidAtOnce() throws Exception {
-        box(1).service.apply(jar("1.1.0"), false, ada);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
         Box third = box(3);
         third.die();
         Installed held = third.staging.installed("game").get(1);
@@ -299,9 +193,10 @@ final class ClusterHotfixTest {
     @Test
     void whoCannotFollowADecisionGoesOnTryingAfterALaterHotfixFailed() throws Exception {
         box(3).die();
-        box(1).service.apply(jar("1.1.0"), true, ada);
+        box(1).service.apply(jar("1.1.0"), "", true, ada);
         box(2).staging.failures.put("resolve", new IllegalStateException("a package is missing"));
-        assertThatThrownBy(() -> box(1).service.apply(jar("1.2.0"), false, ada)).isInstanceOf(HotfixException.class);
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.2.0"), "", false, ada))
+                .isInstanceOf(HotfixException.class);
         box(2).staging.failures.clear();
         box(3).staging.failures.put("start", new IllegalStateException("the disk is full"));
         box(3).comeBack();
@@ -314,7 +209,7 @@ final class ClusterHotfixTest {
     @Test
     void whoDoesNotAnswerIsWaitedForByPeople() {
         cluster.members.put("logic-2", Member.State.UNREACHABLE);
-        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageContaining("logic-2 does not answer");
         cluster.members.put("logic-2", Member.State.UP);
         assertAll("1.0.0", "1.0.0");
@@ -329,7 +224,7 @@ final class ClusterHotfixTest {
             inside.countDown();
             await(go);
         });
-        var first = CompletableFuture.supplyAsync(() -> box(1).service.apply(jar("1.1.0"), false, ada));
+        var first = CompletableFuture.supplyAsync(() -> box(1).service.apply(jar("1.1.0"), "", false, ada));
         await(inside);
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         var second =
@@ -353,7 +248,7 @@ final class ClusterHotfixTest {
         assertCanary("10%,player/7");
         assertThatThrownBy(() -> box(2).service.confirm("game", ada))
                 .hasMessageContaining("et:hotfix switch game first");
-        assertThatThrownBy(() -> box(2).service.apply(jar("1.2.0"), false, ada))
+        assertThatThrownBy(() -> box(2).service.apply(jar("1.2.0"), "", false, ada))
                 .hasMessageContaining("as a canary: et:hotfix switch game");
         assertThatThrownBy(() -> box(2).service.widen("game", "5%", ada)).hasMessageContaining("a canary only grows");
 
@@ -416,7 +311,7 @@ final class ClusterHotfixTest {
         box(3).die();
         box(3).logics.calls.clear();
         box(3).comeBack();
-        assertThat(box(3).logics.calls.subList(0, 2))
+        assertThat(List.copyOf(box(3).logics.calls).subList(0, 2))
                 .as("before its bundles come up")
                 .containsExactlyInAnyOrder("reserve game 1.1.0 10%", "pin game 1.0.0");
         // It was away when the canary began: it fetches the bundle.
@@ -502,59 +397,11 @@ final class ClusterHotfixTest {
 
     @Test
     void aVoteThatWasNeverCountedIsForgotten() throws Exception {
-        box(1).service.apply(jar("1.1.0"), false, ada);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
         Hotfix open = store.latest("game").orElseThrow();
         store.advance(open.number(), Phase.SWITCHED, Phase.REVERTING, open.receipt());
         until(() -> store.latest("game").orElseThrow().phase() == Phase.SWITCHED);
         assertAll("1.1.0", "1.0.0", "1.1.0");
         assertThat(open.started()).isBefore(Instant.now());
-    }
-
-    /** Its time runs out. */
-    private void releaseTheTurnOfTheDead() {
-        store.holder().ifPresent(store::release);
-    }
-
-    private Box box(int number) {
-        return boxes.get("logic-" + number);
-    }
-
-    private static byte[] bytes(String file) throws IOException {
-        return Files.readAllBytes(Path.of(file));
-    }
-
-    private String jar(String version) {
-        return Jars.bundle("game", version).write(directory).toString();
-    }
-
-    private void assertAll(String active, String... versions) {
-        until(() -> boxes.values().stream()
-                .allMatch(box -> box.active().equals(active) && box.versions().equals(List.of(versions))));
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + ENOUGH.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as(() -> "now: "
-                            + boxes.values().stream()
-                                    .map(box -> box.name + " " + box.active() + " " + box.versions())
-                                    .toList())
-                    .isLessThan(end);
-            try {
-                Thread.sleep(5);
-            } catch (InterruptedException e) {
-                // A container that dies in the middle of this; the test goes on.
-                return;
-            }
-        }
     }
 }

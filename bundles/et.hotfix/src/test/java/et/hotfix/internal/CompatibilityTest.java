@@ -124,6 +124,6 @@ final class CompatibilityTest {
     }
 
     private static Logic logic(int schema, String... handlers) {
-        return new Logic("player", "game", "1.0.0", 7, schema, List.of(handlers), Standing.ACTIVE, "");
+        return new Logic("player", "game", "1.0.0", 7, schema, List.of(handlers), false, Standing.ACTIVE, "");
     }
 }

@@ -1,9 +1,9 @@
 package et.hotfix.internal;
 
-import et.actor.Canary;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
+import et.actor.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +23,7 @@ final class FakeLogics implements Logics {
     /** Called within a method of this name. */
     final Map<String, Runnable> during = new HashMap<>();
 
-    final List<String> calls = new ArrayList<>();
+    final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<String, String> pins = new HashMap<>();
     final Map<String, Long> handled = new HashMap<>();
     Trial trial = new Trial(3, 0, 0, List.of());
@@ -33,6 +33,16 @@ final class FakeLogics implements Logics {
     private final List<Logic> registered = new ArrayList<>();
     private long revision = 1;
     final Map<String, Trying> trying = new ConcurrentHashMap<>();
+
+    /** Live actors of the version that serves beside another one. */
+    volatile int old = 2;
+
+    volatile boolean cannotCount;
+
+    /** Whether the types say when an actor is over. */
+    volatile boolean ends = true;
+
+    volatile Asleep asleep = new Asleep(0, List.of(), true);
 
     /** What the lanes measured. */
     final List<Figures> figures = new CopyOnWriteArrayList<>();
@@ -58,7 +68,7 @@ final class FakeLogics implements Logics {
 
     @Override
     public synchronized List<Logic> all() {
-        return List.copyOf(registered);
+        return registered.stream().map(l -> with(l, l.standing())).toList();
     }
 
     @Override
@@ -95,7 +105,7 @@ final class FakeLogics implements Logics {
     }
 
     @Override
-    public synchronized Switched canary(String bundle, String version, Canary who, Duration deadline) {
+    public synchronized Switched canary(String bundle, String version, Rule who, Duration deadline) {
         called("canary " + bundle + " " + version + " " + who.text());
         trying.put(bundle, new Trying(version, who));
         registered.replaceAll(
@@ -105,7 +115,7 @@ final class FakeLogics implements Logics {
     }
 
     @Override
-    public synchronized void reserve(String bundle, String version, Canary who) {
+    public synchronized void reserve(String bundle, String version, Rule who) {
         called("reserve " + bundle + " " + version + " " + who.text());
         trying.put(bundle, new Trying(version, who));
     }
@@ -121,8 +131,17 @@ final class FakeLogics implements Logics {
     }
 
     @Override
-    public List<Census> census(String bundle, Duration deadline) {
-        return List.of(new Census("player", "1.0.0", 2, 0), new Census("player", "1.1.0", 1, 0));
+    public Optional<List<Census>> census(String bundle, Duration deadline) {
+        return cannotCount
+                ? Optional.empty()
+                : Optional.of(List.of(
+                        new Census("player", "1.0.0", old, 0, List.of("7", "9").subList(0, Math.min(old, 2))),
+                        new Census("player", "1.1.0", 1, 0, List.of("8"))));
+    }
+
+    @Override
+    public Asleep asleep(String bundle, Duration deadline) {
+        return asleep;
     }
 
     @Override
@@ -182,8 +201,8 @@ final class FakeLogics implements Logics {
         }
     }
 
-    private static Logic with(Logic l, Standing standing) {
+    private Logic with(Logic l, Standing standing) {
         return new Logic(
-                l.type(), l.bundle(), l.version(), l.bundleId(), l.schema(), l.handlers(), standing, l.reason());
+                l.type(), l.bundle(), l.version(), l.bundleId(), l.schema(), l.handlers(), ends, standing, l.reason());
     }
 }

@@ -117,7 +117,7 @@ final class FakeStaging implements Staging {
             if (!started) {
                 started = true;
                 logics.register(presented.getOrDefault(
-                        version, new Logic("player", bundle, version, 7, 1, List.of(), Standing.CANDIDATE, "")));
+                        version, new Logic("player", bundle, version, 7, 1, List.of(), false, Standing.CANDIDATE, "")));
             }
         }
 

@@ -84,7 +84,7 @@ final class FrameworkHotfixTest {
         Path jar = Jars.bundle("game", "1.1.0")
                 .header("Import-Package", "et.api;version=\"[9,10)\"")
                 .write(directory);
-        assertThatThrownBy(() -> service.apply(jar.toString(), false, ada))
+        assertThatThrownBy(() -> service.apply(jar.toString(), "", false, ada))
                 .hasMessageContaining("et.api")
                 .hasMessageContaining("Nothing was changed: game 1.0.0 goes on");
         assertThat(states()).isEqualTo(before);
@@ -94,7 +94,7 @@ final class FrameworkHotfixTest {
     void aBundleThatFailsToStartIsTakenOut() {
         Map<Long, Integer> before = states();
         Path jar = game("1.1.0", "if (true) throw new IllegalStateException(\"no luck\");");
-        assertThatThrownBy(() -> service.apply(jar.toString(), false, ada)).hasMessageContaining("starting failed");
+        assertThatThrownBy(() -> service.apply(jar.toString(), "", false, ada)).hasMessageContaining("starting failed");
         assertThat(states()).isEqualTo(before);
     }
 
@@ -106,7 +106,7 @@ final class FrameworkHotfixTest {
                         Jars.bundle("other", "1.0.0").write(directory).toUri().toString());
         other.start();
         WeakReference<ClassLoader> old = loader("1.0.0");
-        Outcome outcome = service.apply(game("1.1.0", "").toString(), true, ada);
+        Outcome outcome = service.apply(game("1.1.0", "").toString(), "", true, ada);
         assertThat(outcome.hotfix().phase()).isEqualTo(Phase.CONFIRMED);
         Unload unload = unload(outcome);
         assertThat(unload.collected()).as(unload.toString()).isTrue();
@@ -117,7 +117,7 @@ final class FrameworkHotfixTest {
 
     @Test
     void rolledBackCodeIsCollected() throws Exception {
-        service.apply(game("1.1.0", "").toString(), false, ada);
+        service.apply(game("1.1.0", "").toString(), "", false, ada);
         WeakReference<ClassLoader> tried = loader("1.1.0");
         Unload unload = unload(service.rollback("game", ada));
         assertThat(unload.collected()).as(unload.toString()).isTrue();
@@ -133,6 +133,7 @@ final class FrameworkHotfixTest {
                                 "var t = new Thread(() -> { try { Thread.sleep(60000); } catch (InterruptedException"
                                         + " e) {} }, \"stray\"); t.setDaemon(true); t.start();")
                         .toString(),
+                "",
                 false,
                 ada);
         Unload unload = unload(service.rollback("game", ada));
@@ -149,7 +150,7 @@ final class FrameworkHotfixTest {
 
     @Test
     void aSwitchedVersionComesBackAfterARestart() throws Exception {
-        service.apply(game("1.1.0", "").toString(), false, ada);
+        service.apply(game("1.1.0", "").toString(), "", false, ada);
         halt();
         logics.unregister("game", "1.0.0");
         logics.unregister("game", "1.1.0");
@@ -163,7 +164,7 @@ final class FrameworkHotfixTest {
 
     @Test
     void aConfirmedVersionComesBackAfterARestart() throws Exception {
-        service.apply(game("1.1.0", "").toString(), true, ada);
+        service.apply(game("1.1.0", "").toString(), "", true, ada);
         halt();
         logics.unregister("game", "1.1.0");
         boot();
@@ -265,6 +266,7 @@ final class FrameworkHotfixTest {
                     bundle.getBundleId(),
                     1,
                     List.of(),
+                    false,
                     Standing.CANDIDATE,
                     ""));
         } else if (event.getType() == ServiceEvent.UNREGISTERING && framework.getState() == Bundle.ACTIVE) {
@@ -277,7 +279,7 @@ final class FrameworkHotfixTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {Actors.class},
                 (proxy, method, arguments) -> CompletableFuture.completedFuture(List.of()));
-        var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, Duration.ofSeconds(3), 3);
+        var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, Duration.ofSeconds(3), 3);
         return new HotfixService(
                 new OsgiStaging(context),
                 deadlines,

@@ -98,7 +98,7 @@ final class HotfixServiceTest {
         Plan plan = service.plan(jar("1.1.0"), ada);
         assertThat(plan.verdict()).isEqualTo(Verdict.REFUSE);
         assertThat(plan.reasons()).containsExactly("it is not signed");
-        assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada)).hasMessageContaining("it is not signed");
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada)).hasMessageContaining("it is not signed");
         assertUntouched();
         assertThat(told).noneMatch(step -> step.startsWith("installing"));
         assertThat(store.entries)
@@ -117,12 +117,12 @@ final class HotfixServiceTest {
         Path file = Path.of(jar("1.1.0"));
         service.plan(file.toString(), ada);
         Files.copy(Path.of(jar("1.2.0")), file, StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> service.apply(file.toString(), false, ada))
+        assertThatThrownBy(() -> service.apply(file.toString(), "", false, ada))
                 .hasMessageContaining("is not what was planned: SHA-256 ")
                 .hasMessageContaining("lan it again");
         assertUntouched();
         service.plan(file.toString(), ada);
-        assertThat(service.apply(file.toString(), false, ada).hotfix().to()).isEqualTo("1.2.0");
+        assertThat(service.apply(file.toString(), "", false, ada).hotfix().to()).isEqualTo("1.2.0");
     }
 
     @Test
@@ -130,12 +130,13 @@ final class HotfixServiceTest {
         service.plan(jar("1.1.0"), ada);
         String other =
                 Jars.bundle("game", "1.1.0").file("a.txt", "b").write(directory).toString();
-        assertThatThrownBy(() -> service.apply(other, false, ada)).hasMessageContaining("game 1.1.0 is not what was");
+        assertThatThrownBy(() -> service.apply(other, "", false, ada))
+                .hasMessageContaining("game 1.1.0 is not what was");
     }
 
     @Test
     void whatServesAndWhatIsGoneBackToIsTold() {
-        service.apply(jar("1.1.0"), false, ada);
+        service.apply(jar("1.1.0"), "", false, ada);
         service.rollback("game", ada);
         assertThat(signatures.told).containsExactly("serves game 1.1.0", "went back game 1.1.0 to 1.0.0");
     }
@@ -179,7 +180,7 @@ final class HotfixServiceTest {
         staging.presented.put("1.1.0", logic("zone", "1.1.0", 1, Standing.CANDIDATE, ""));
         Plan plan = service.plan(jar("1.1.0"), ada);
         assertThat(plan.verdict()).isEqualTo(Verdict.DRAIN);
-        assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageContaining("has to be drained first");
         assertUntouched();
         live = 0;
@@ -188,7 +189,7 @@ final class HotfixServiceTest {
 
     @Test
     void applySwitchesAndKeepsTheWayBack() {
-        Outcome outcome = service.apply(jar("1.1.0"), false, ada);
+        Outcome outcome = service.apply(jar("1.1.0"), "", false, ada);
         assertThat(outcome.hotfix().phase()).isEqualTo(Phase.SWITCHED);
         assertThat(outcome.receipt()).hasValueSatisfying(r -> {
             assertThat(r.clean()).isTrue();
@@ -204,8 +205,8 @@ final class HotfixServiceTest {
 
     @Test
     void aSecondApplyWaitsForConfirmOrRollback() {
-        service.apply(jar("1.1.0"), false, ada);
-        assertThatThrownBy(() -> service.apply(jar("1.2.0"), false, ada))
+        service.apply(jar("1.1.0"), "", false, ada);
+        assertThatThrownBy(() -> service.apply(jar("1.2.0"), "", false, ada))
                 .isInstanceOf(HotfixException.class)
                 .hasMessageContaining("et:hotfix confirm game");
         assertThat(logics.active("game")).isEqualTo("1.1.0");
@@ -213,7 +214,7 @@ final class HotfixServiceTest {
 
     @Test
     void confirmTakesTheOldOneOut() throws Exception {
-        service.apply(jar("1.1.0"), false, ada);
+        service.apply(jar("1.1.0"), "", false, ada);
         Outcome outcome = service.confirm("game", ada);
         assertThat(outcome.hotfix().phase()).isEqualTo(Phase.CONFIRMED);
         assertThat(versions()).containsExactly("1.1.0");
@@ -226,7 +227,7 @@ final class HotfixServiceTest {
 
     @Test
     void rollbackGoesBackAndTakesTheNewOneOut() {
-        service.apply(jar("1.1.0"), false, ada);
+        service.apply(jar("1.1.0"), "", false, ada);
         Outcome outcome = service.rollback("game", ada);
         assertThat(outcome.hotfix().phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(outcome.receipt()).hasValueSatisfying(r -> assertThat(r.to()).isEqualTo("1.0.0"));
@@ -237,15 +238,15 @@ final class HotfixServiceTest {
     void applyConfirmsByItselfAfterACleanReceiptOnly() {
         sessions.counters.add(new Counters(0, 0, 0, 0, 0, 0, 0));
         sessions.counters.add(new Counters(0, 0, 0, 0, 0, 0, 1));
-        assertThat(service.apply(jar("1.1.0"), true, ada).hotfix().phase()).isEqualTo(Phase.SWITCHED);
+        assertThat(service.apply(jar("1.1.0"), "", true, ada).hotfix().phase()).isEqualTo(Phase.SWITCHED);
         service.rollback("game", ada);
-        assertThat(service.apply(jar("1.1.0"), true, ada).hotfix().phase()).isEqualTo(Phase.CONFIRMED);
+        assertThat(service.apply(jar("1.1.0"), "", true, ada).hotfix().phase()).isEqualTo(Phase.CONFIRMED);
         assertThat(versions()).containsExactly("1.1.0");
     }
 
     @Test
     void aNewerOneThatWasReplacedByAnOlderStaysPinnedOut() throws Exception {
-        service.apply(jar("0.9.0"), true, ada);
+        service.apply(jar("0.9.0"), "", true, ada);
         assertThat(logics.pins).containsEntry("game", "0.9.0");
         staging.started("game", "1.0.0");
         assertThat(logics.active("game")).isEqualTo("0.9.0");
@@ -253,7 +254,7 @@ final class HotfixServiceTest {
 
     @Test
     void theFirstVersionOfABundleCanBeTakenOutAgain() {
-        Outcome outcome = service.apply(jar("other", "1.0.0"), false, ada);
+        Outcome outcome = service.apply(jar("other", "1.0.0"), "", false, ada);
         assertThat(outcome.hotfix().from()).isEmpty();
         assertThat(logics.active("other")).isEqualTo("1.0.0");
         service.rollback("other", ada);
@@ -264,7 +265,7 @@ final class HotfixServiceTest {
     void aFailureAtAnyStepBeforeTheSwitchChangesNothing() throws Exception {
         for (String step : List.of("install", "resolve", "scan", "start")) {
             staging.failures.put(step, new BundleException(step + " is broken"));
-            assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada))
+            assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
                     .as(step)
                     .isInstanceOf(HotfixException.class)
                     .hasMessageContaining(step + " is broken")
@@ -276,7 +277,7 @@ final class HotfixServiceTest {
         }
         for (String step : List.of("trial", "activate")) {
             logics.failures.put(step, new IllegalStateException(step + " is broken"));
-            assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada))
+            assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
                     .as(step)
                     .hasMessageContaining(step + " is broken")
                     .hasMessageContaining("Nothing was changed");
@@ -290,7 +291,8 @@ final class HotfixServiceTest {
     void withoutARecordThereIsNoSwitch() {
         for (Phase phase : List.of(Phase.STAGED, Phase.SWITCHED)) {
             store.refuses.add(phase);
-            assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada)).hasMessageContaining("away");
+            assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
+                    .hasMessageContaining("away");
             store.refuses.clear();
             assertThat(logics.calls).noneMatch(c -> c.startsWith("activate"));
             assertUntouched();
@@ -303,13 +305,13 @@ final class HotfixServiceTest {
         service.close();
         service = service(SHORT);
         staging.presented.put("1.1.0", logic("player", "1.3.0", 1, Standing.CANDIDATE, ""));
-        assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageContaining("only 0 of its 1 logics came up");
     }
 
     @Test
     void aFailedWayBackLeavesTheNewOneServing() {
-        service.apply(jar("1.1.0"), false, ada);
+        service.apply(jar("1.1.0"), "", false, ada);
         logics.failures.put("revert", new IllegalStateException("no downgrade to 1"));
         assertThatThrownBy(() -> service.rollback("game", ada))
                 .hasMessageContaining("no downgrade to 1")
@@ -322,7 +324,7 @@ final class HotfixServiceTest {
     @Test
     void whateverFailsAfterTheSwitchUndoesNothing() {
         logics.failures.put("sweep", new IllegalStateException("no lane is free"));
-        Outcome outcome = service.apply(jar("1.1.0"), true, ada);
+        Outcome outcome = service.apply(jar("1.1.0"), "", true, ada);
         assertThat(outcome.receipt())
                 .hasValueSatisfying(r -> assertThat(r.left()).isEqualTo(3));
         assertThat(outcome.hotfix().phase()).isEqualTo(Phase.SWITCHED);
@@ -332,7 +334,7 @@ final class HotfixServiceTest {
     @Test
     void aSwitchWhoseReceiptFailsSaysThatItServes() {
         logics.during.put("activate", () -> logics.failures.put("pin", new IllegalStateException("broken")));
-        assertThatThrownBy(() -> service.apply(jar("1.1.0"), false, ada))
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageStartingWith("game 1.1.0 serves, but its receipt could not be taken: broken");
         assertThat(logics.active("game")).isEqualTo("1.1.0");
         assertThat(latest().phase()).isEqualTo(Phase.SWITCHED);
@@ -342,7 +344,7 @@ final class HotfixServiceTest {
     @Test
     void parkedActorsAreNotConfirmed() {
         logics.sweep = new Logics.Sweep(2, 0, Map.of("player/7", "unreadable"));
-        assertThat(service.apply(jar("1.1.0"), true, ada).hotfix().phase()).isEqualTo(Phase.SWITCHED);
+        assertThat(service.apply(jar("1.1.0"), "", true, ada).hotfix().phase()).isEqualTo(Phase.SWITCHED);
         assertThatThrownBy(() -> service.confirm("game", ada)).hasMessageContaining("player/7=unreadable");
         assertThat(versions()).containsExactly("1.0.0", "1.1.0");
     }
@@ -373,7 +375,7 @@ final class HotfixServiceTest {
         var gone = new Operator("ada", sentence -> {
             throw new IllegalStateException("closed");
         });
-        assertThat(service.apply(jar("1.1.0"), true, gone).hotfix().phase()).isEqualTo(Phase.CONFIRMED);
+        assertThat(service.apply(jar("1.1.0"), "", true, gone).hotfix().phase()).isEqualTo(Phase.CONFIRMED);
     }
 
     @Test
@@ -489,7 +491,7 @@ final class HotfixServiceTest {
     }
 
     private static Logic logic(String type, String version, int schema, Standing standing, String reason) {
-        return new Logic(type, "game", version, 7, schema, List.of("request game.Add"), standing, reason);
+        return new Logic(type, "game", version, 7, schema, List.of("request game.Add"), false, standing, reason);
     }
 
     private static Scan scan(String type) {
@@ -520,7 +522,7 @@ final class HotfixServiceTest {
                 new Class<?>[] {Actors.class},
                 (proxy, method, arguments) -> CompletableFuture.completedFuture(
                         List.of(new Actors.Count("player", "game", "1.0.0", live, 0, 0, 0))));
-        var deadlines = new Deadlines(ENOUGH, stage, ENOUGH, ENOUGH, SHORT, ENOUGH, SHORT, 0);
+        var deadlines = new Deadlines(ENOUGH, stage, ENOUGH, ENOUGH, SHORT, ENOUGH, SHORT, SHORT, 0);
         return new HotfixService(
                 staging,
                 deadlines,

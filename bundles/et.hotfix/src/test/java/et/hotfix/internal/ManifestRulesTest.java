@@ -36,6 +36,16 @@ final class ManifestRulesTest {
     }
 
     @Test
+    void aPolicyIsOneOfFour() {
+        for (String policy : List.of("now", "idle", "end", "new")) {
+            assertThat(reasons(Jars.bundle("game", "1.0.0").header("Et-Policy", policy)))
+                    .isEmpty();
+        }
+        assertThat(reasons(Jars.bundle("game", "1.0.0").header("Et-Policy", "later")))
+                .containsExactly("Et-Policy: later (expected: now, idle, end or new)");
+    }
+
+    @Test
     void exportsAreRefusedByName() {
         assertThat(reasons(Jars.bundle("game", "1.0.0").header("Export-Package", "a.b;version=1;uses:=\"x,y\",c")))
                 .singleElement()

@@ -184,7 +184,7 @@ class CanaryEnvTest {
             Player alice = world.player("alice");
             begin(world, doubled(), Canary.parse("box/b0", 27));
             code(alice, BOXES.get(0), act("join"));
-            assertThat(world.logics().census(BUNDLE, DEADLINE))
+            assertThat(world.logics().census(BUNDLE, DEADLINE).orElseThrow())
                     .extracting(c -> c.version() + " " + c.actors() + " " + c.sessions())
                     .containsExactly("2.0.0 1 1");
             alice.leave();
