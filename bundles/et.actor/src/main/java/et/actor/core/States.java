@@ -22,9 +22,14 @@ final class States {
     }
 
     private final Lane lane;
+    private final Pauses pauses = new Pauses();
 
     States(Lane lane) {
         this.lane = lane;
+    }
+
+    Pauses pauses() {
+        return pauses;
     }
 
     /** The state of the cell as bytes for its row; null when the logic cannot encode it. */
@@ -107,8 +112,26 @@ final class States {
         }
     }
 
-    /** Brings the cell to the code of the lane's revision. Called before each message whose cell has not seen the revision yet, and by sweeps. */
-    void refresh(Cell cell) {
+    /** Brings a cell to the code of the lane's revision that has not seen it yet: before a message. */
+    void meet(Cell cell) {
+        TypeEntry before = cell.entry;
+        long start = lane.scheduler().nanoTime();
+        refresh(cell);
+        if (cell.entry != before) {
+            pauses.alone(lane.scheduler().nanoTime() - start);
+        }
+    }
+
+    /** The same for one of many, in a sweep. */
+    void sweep(Cell cell) {
+        TypeEntry before = cell.entry;
+        refresh(cell);
+        if (cell.entry != before) {
+            pauses.carried();
+        }
+    }
+
+    private void refresh(Cell cell) {
         Revision revision = lane.revision();
         cell.seen = revision.number();
         TypeEntry next = revision.entry(cell.ref);
