@@ -24,7 +24,8 @@ final class Figures {
 
     /** With the most that it should be. */
     void count(String key, String title, long value, long most) {
-        figures.add(new Figure(key, title, Long.toString(value), wanted((double) value, (double) most, "at most " + most)));
+        figures.add(
+                new Figure(key, title, Long.toString(value), wanted((double) value, (double) most, "at most " + most)));
     }
 
     void value(String key, String title, double value) {
