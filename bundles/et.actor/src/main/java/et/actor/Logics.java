@@ -161,8 +161,9 @@ public interface Logics {
      * @param carried actors carried over
      * @param left actors that still have a state of replaced code
      * @param parked actors whose state the new code could not take, with the reason; their requests are answered with a failure, and their state is untouched
+     * @param pauses for how long each actor that was carried over since the last switch, by a sweep or at a message, could not run for it
      */
-    record Sweep(int carried, int left, Map<String, String> parked) {}
+    record Sweep(int carried, int left, Map<String, String> parked, Times pauses) {}
 
     /**
      * Figures since the start of the container.

@@ -1,6 +1,9 @@
 package et.actor;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * How long things took, by how many took about so long. Times of several lanes and containers can be added, and what was before taken away; a percentile is right to an eighth.
@@ -26,6 +29,22 @@ public record Times(long[] counts) {
         return new Times(new long[BUCKETS]);
     }
 
+    /** So many in each of these buckets, none in the others. */
+    public static Times of(Map<Integer, Long> counts) {
+        Times times = none();
+        counts.forEach((bucket, count) -> times.counts[Objects.checkIndex(bucket, BUCKETS)] = count);
+        return times;
+    }
+
+    /** Tells of each bucket that is not empty how many are in it, the shortest times first. */
+    public void each(BiConsumer<Integer, Long> told) {
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            if (counts[bucket] != 0) {
+                told.accept(bucket, counts[bucket]);
+            }
+        }
+    }
+
     /** The bucket of a time. */
     public static int bucket(long nanos) {
         long units = Math.max(0, nanos) >>> UNIT_BITS;
@@ -37,7 +56,7 @@ public record Times(long[] counts) {
     }
 
     /** The longest time that falls into a bucket, in nanoseconds. */
-    private static long longest(int bucket) {
+    public static long longest(int bucket) {
         if (bucket < 8) {
             return (bucket + 1L) << UNIT_BITS;
         }

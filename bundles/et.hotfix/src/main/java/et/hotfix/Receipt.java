@@ -1,5 +1,6 @@
 package et.hotfix;
 
+import et.actor.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param left actors that still have a state of the version before
  * @param parked actors whose state could not be carried over, and why
  * @param clients what the clients saw; empty when no logic container has a gateway
+ * @param pauses for how long each actor that was carried over could not run because of the switch: for the switch of its lane and the
+ *     stretch of work in which it was carried over, at most about a millisecond of many or its own
  * @param shares what each container did, by name
  */
 public record Receipt(
@@ -47,6 +50,7 @@ public record Receipt(
         int left,
         Map<String, String> parked,
         Optional<Clients> clients,
+        Times pauses,
         List<Share> shares) {
 
     /**

@@ -25,7 +25,8 @@ public final class Bench {
     public static void main(String[] arguments) throws Exception {
         List<String> words = Arrays.asList(arguments);
         boolean memory = words.contains("memory");
-        String usage = memory ? MemoryOptions.USAGE : Options.USAGE;
+        boolean hotfix = words.contains("hotfix");
+        String usage = memory ? MemoryOptions.USAGE : hotfix ? HotfixOptions.USAGE : Options.USAGE;
         if (words.contains("--help")) {
             System.out.print(usage);
             return;
@@ -34,7 +35,9 @@ public final class Bench {
         try {
             bench = memory
                     ? new Memory(MemoryOptions.parse(words), System.out)::run
-                    : new Bench(Options.parse(words), System.out)::run;
+                    : hotfix
+                            ? new Hotfix(HotfixOptions.parse(words), System.out)::run
+                            : new Bench(Options.parse(words), System.out)::run;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.err.print(usage);

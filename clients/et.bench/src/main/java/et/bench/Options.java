@@ -39,7 +39,7 @@ record Options(
         boolean json) {
 
     static final String USAGE = """
-        usage: bench w1|w1r|w2 [options], bench memory [options], bench start [options]
+        usage: bench w1|w1r|w2 [options], bench hotfix [options], bench memory [options], bench start [options]
 
           w1                 closed loop: each connection keeps its requests in flight
           w1r                open loop: requests go out on time, answered or not

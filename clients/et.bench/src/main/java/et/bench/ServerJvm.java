@@ -6,7 +6,9 @@ import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.lang.management.MemoryPoolMXBean;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
@@ -19,6 +21,7 @@ final class ServerJvm implements AutoCloseable {
     private final JMXConnector connector;
     private final ThreadMXBean threads;
     private final MemoryMXBean memory;
+    private final List<MemoryPoolMXBean> pools;
 
     /** @throws IOException if it is none, or is not ours to look into */
     ServerJvm(long process) throws IOException {
@@ -28,6 +31,7 @@ final class ServerJvm implements AutoCloseable {
                 beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
         this.memory = ManagementFactory.newPlatformMXBeanProxy(
                 beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+        this.pools = ManagementFactory.getPlatformMXBeans(beans, MemoryPoolMXBean.class);
     }
 
     @SuppressWarnings("BanJNDI") // the address is what a process of the same user on this machine has just said
@@ -61,6 +65,27 @@ final class ServerJvm implements AutoCloseable {
     long live() {
         memory.gc();
         return memory.getHeapMemoryUsage().getUsed();
+    }
+
+    /** Bytes that classes take after a garbage collection: all of them, and what of that is in the space for their headers. */
+    Classes classes() {
+        memory.gc();
+        return new Classes(used("Metaspace"), used("Compressed Class Space"));
+    }
+
+    /**
+     * What classes take.
+     *
+     * @param metaspace bytes in all
+     * @param space bytes of it in the class space
+     */
+    record Classes(long metaspace, long space) {}
+
+    private long used(String pool) {
+        return pools.stream()
+                .filter(one -> one.getName().equals(pool))
+                .mapToLong(one -> one.getUsage().getUsed())
+                .sum();
     }
 
     @Override

@@ -27,14 +27,20 @@ final class Requests {
     /**
      * Sends a request. One of the two is told, with the lock held; neither when the session ends before the answer.
      *
+     * @param due when it should have been sent, in nanoseconds
      * @param address the actor's type and id, as in {@code arena/meadow}; nothing after the slash for the player's own
      */
     <M extends Message> void send(
-            Line line, String address, Message request, Parser<M> parser, Consumer<M> answered, IntConsumer failed) {
+            Line line,
+            long due,
+            String address,
+            Message request,
+            Parser<M> parser,
+            Consumer<M> answered,
+            IntConsumer failed) {
         int slash = address.indexOf('/');
         underWay++;
         tally.sent.increment();
-        long start = System.nanoTime();
         boolean[] over = new boolean[1];
         line.ask(address.substring(0, slash), address.substring(slash + 1), request, outcome -> {
             synchronized (lock) {
@@ -49,7 +55,7 @@ final class Requests {
                     tally.found(tally.lost, 1, of(request) + lost.why());
                     return;
                 }
-                tally.answered(System.nanoTime() - start);
+                tally.answered(due, System.nanoTime() - due);
                 if (outcome instanceof Outcome.Failure failure) {
                     tally.refused.increment();
                     failed.accept(failure.code());

@@ -71,6 +71,7 @@ final class Robot {
     private boolean stopping;
     private Optional<Long> handed = Optional.empty();
     private int looks;
+    private long due;
 
     Robot(int number, long seed, Tally tally) {
         this.name = "robot " + number;
@@ -125,8 +126,13 @@ final class Robot {
         }
     }
 
-    /** Acts, if there is something to do. */
-    synchronized void tick() {
+    /**
+     * Acts, if there is something to do.
+     *
+     * @param at when it should have been called, in nanoseconds: what is asked now is timed from then
+     */
+    synchronized void tick(long at) {
+        due = at;
         boolean quiet = requests.underWay() == 0;
         switch (phase) {
             case PLAYING -> {
@@ -134,6 +140,8 @@ final class Robot {
                     phase = Phase.CLOSING;
                 } else if (requests.underWay() < WINDOW) {
                     act();
+                } else {
+                    tally.heldBack.increment();
                 }
             }
             case LOOKING -> {
@@ -271,7 +279,7 @@ final class Robot {
     /** Sends a request that the game may answer with one refusal; any other is an error. */
     private <M extends Message> void ask(
             String address, Message request, Parser<M> parser, Consumer<M> answered, int refusal) {
-        line.ifPresent(session -> requests.send(session, address, request, parser, answered, code -> {
+        line.ifPresent(session -> requests.send(session, due, address, request, parser, answered, code -> {
             if (code == refusal) {
                 refused(request, refusal);
             } else {

@@ -20,7 +20,7 @@ public final class Robots {
     private static final Duration ENTRANCE = Duration.ofSeconds(15);
 
     private final Options options;
-    private final Tally tally = new Tally();
+    private final Tally tally = new Tally((due, nanos) -> {});
     private final PrintStream out;
     private final boolean lively;
 

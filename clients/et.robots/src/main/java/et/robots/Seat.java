@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -162,8 +163,15 @@ final class Seat implements Listener {
         connected();
         robot.loggedIn(new EtLine(session), session.player());
         if (ticks == null) {
-            ticks = loops.scheduleAtFixedRate(robot::tick, 0, thinkMicros, TimeUnit.MICROSECONDS);
+            ticks = loops.scheduleAtFixedRate(clock(), 0, thinkMicros, TimeUnit.MICROSECONDS);
         }
+    }
+
+    /** Tells the robot when each of its ticks was due, however late it comes. */
+    private Runnable clock() {
+        AtomicLong next = new AtomicLong(System.nanoTime());
+        long step = TimeUnit.MICROSECONDS.toNanos(thinkMicros);
+        return () -> robot.tick(next.getAndAdd(step));
     }
 
     private void connected() {

@@ -33,6 +33,7 @@ record Summary(Map<String, Long> figures, List<String> remarks) {
         figures.put("reconnects", tally.reconnects.sum());
         figures.put("longest_outage_ms", tally.longestOutageMillis());
         figures.put("snapshots", tally.snapshots.sum());
+        figures.put("held_back", tally.heldBack.sum());
         figures.put("seconds", seconds);
         return new Summary(figures, tally.remarks());
     }

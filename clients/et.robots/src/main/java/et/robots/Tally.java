@@ -26,6 +26,9 @@ final class Tally {
     final LongAdder reconnects = new LongAdder();
     final LongAdder snapshots = new LongAdder();
     final LongAdder errors = new LongAdder();
+    /** Times at which a robot was due to act and did not, since too much of what it had asked was unanswered. */
+    final LongAdder heldBack = new LongAdder();
+
     final LongAdder pushes = new LongAdder();
     final LongAdder coinsOfPlayers = new LongAdder();
     final LongAdder coinsOfWorld = new LongAdder();
@@ -36,9 +39,16 @@ final class Tally {
     private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
     private final Map<LongAdder, AtomicInteger> remarked = new ConcurrentHashMap<>();
 
-    /** A request was answered, {@code nanos} after it had been made. */
-    void answered(long nanos) {
+    private final Play.Watch watch;
+
+    Tally(Play.Watch watch) {
+        this.watch = watch;
+    }
+
+    /** A request was answered, {@code nanos} after it had been due. */
+    void answered(long due, long nanos) {
         answered.increment();
+        watch.answered(due, nanos);
         latency.recordValue(Math.min(TimeUnit.NANOSECONDS.toMicros(nanos), latency.getHighestTrackableValue()));
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** A check that never fails is none: each kind of dishonest server is found out. */
 class RobotTest {
 
-    private final Tally tally = new Tally();
+    private final Tally tally = new Tally((due, nanos) -> {});
     private final Robot robot = new Robot(1, 42, tally);
     private final FakeArena arena = new FakeArena(robot);
 
@@ -163,7 +163,7 @@ class RobotTest {
 
     private void ticks(int times) {
         for (int i = 0; i < times; i++) {
-            robot.tick();
+            robot.tick(System.nanoTime());
         }
     }
 }

@@ -94,6 +94,25 @@ class BenchIT {
     }
 
     @Test
+    void hotfixesAreMeasured() throws Exception {
+        String json =
+                bench("hotfix", "--hotfixes", "4", "--robots", "8", "--warmup", "0", "--baseline", "1", "--gap", "1");
+        assertThat(json)
+                .contains(
+                        "\"bench\":\"hotfix\"",
+                        "\"hotfixes\":4,\"state_changes\":2,\"rollbacks\":1,\"unclean\":0",
+                        "\"lost\":0,\"duplicated\":0,\"reordered\":0,\"disconnected\":0,\"errors\":0",
+                        "\"skew_ms\":",
+                        "\"metaspace_slope_kb_per_hotfix\":")
+                .containsPattern("\"old_loaders_alive\":[01]}")
+                .containsPattern("\"rollback_ms\":[1-9]");
+        for (String time : List.of(
+                "pause_p50", "pause_p999", "pause_max", "baseline_p99", "during_p99", "first10s_p99", "unload_p99")) {
+            assertThat(json).containsPattern("\"" + time + "_us\":[0-9.]*[1-9]");
+        }
+    }
+
+    @Test
     void idleSessionsAndActorsAreMeasured() throws Exception {
         assertThat(bench("memory", "--sessions", "20", "--actors", "200"))
                 .contains("\"bench\":\"memory\"", "\"sessions\":20", "\"actors\":200")

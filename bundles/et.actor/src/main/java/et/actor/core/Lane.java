@@ -259,7 +259,7 @@ final class Lane {
     /** Whether the actor can handle a message now. Starts what must be done first. */
     boolean ready(Cell cell) {
         if (cell.seen != revision.number()) {
-            states.refresh(cell);
+            states.meet(cell);
         }
         if (cell.phase == Phase.COLD && revision.serves(cell.ref)) {
             loading.load(cell);

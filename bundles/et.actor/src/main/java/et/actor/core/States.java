@@ -23,6 +23,7 @@ final class States {
 
     private final Lane lane;
     private final Choice choice;
+    private final Pauses pauses = new Pauses();
 
     States(Lane lane) {
         this.lane = lane;
@@ -31,6 +32,10 @@ final class States {
 
     Choice choice() {
         return choice;
+    }
+
+    Pauses pauses() {
+        return pauses;
     }
 
     /** The state of the cell as bytes for its row; null when the logic cannot encode it. */
@@ -115,6 +120,25 @@ final class States {
         } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
             throw new Unreadable(
                     "the state of " + from + " cannot be carried over to " + to + ": " + Faults.describe(thrown));
+        }
+    }
+
+    /** Brings a cell to the code of the lane's revision that has not seen it yet: before a message. */
+    void meet(Cell cell) {
+        TypeEntry before = cell.entry;
+        long start = lane.scheduler().nanoTime();
+        refresh(cell);
+        if (cell.entry != before) {
+            pauses.alone(lane.scheduler().nanoTime() - start);
+        }
+    }
+
+    /** The same for one of many, in a sweep. */
+    void sweep(Cell cell) {
+        TypeEntry before = cell.entry;
+        refresh(cell);
+        if (cell.entry != before) {
+            pauses.carried();
         }
     }
 

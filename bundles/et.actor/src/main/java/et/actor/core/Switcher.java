@@ -3,6 +3,7 @@ package et.actor.core;
 import et.actor.Logics.Census;
 import et.actor.Logics.Sweep;
 import et.actor.Logics.Trial;
+import et.actor.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +60,11 @@ final class Switcher {
                 actors += lane.cells().of(type).size();
             }
             lane.adopt(next);
-            return new Adopted(actors, lane.scheduler().nanoTime() - start);
+            long nanos = lane.scheduler().nanoTime() - start;
+            if (!types.isEmpty()) {
+                lane.states().pauses().begin(nanos);
+            }
+            return new Adopted(actors, nanos);
         });
         if (!control.await(all, deadline)) {
             if (gate.compareAndSet(0, 2)) {
@@ -144,10 +149,11 @@ final class Switcher {
                 lane,
                 cells,
                 cell -> {
-                    lane.states().refresh(cell);
+                    lane.states().sweep(cell);
                     lane.resume(cell);
                 },
-                cancelled::get);
+                cancelled::get,
+                lane.states().pauses()::stretch);
     }
 
     /** Whether a cell has not come to the lane's revision yet. */
@@ -162,21 +168,23 @@ final class Switcher {
     }
 
     /** One lane's part of a sweep. */
-    private record Swept(int behind, int left, Map<String, String> unreadable) {}
+    private record Swept(int left, Map<String, String> unreadable, Times pauses) {}
 
     Sweep sweep(Collection<String> types, Duration deadline) {
         AtomicBoolean cancelled = new AtomicBoolean();
         CompletableFuture<List<Integer>> all = runtime.flat(lane -> {
+            long start = lane.scheduler().nanoTime();
             List<Cell> cells = select(lane, types, cell -> behind(lane, cell));
+            lane.states().pauses().all(lane.scheduler().nanoTime() - start);
             return convert(lane, cells, cancelled).thenApply(done -> cells.size());
         });
         boolean finished = control.await(all, deadline);
         cancelled.set(true);
         CompletableFuture<List<Swept>> result = runtime.onEach(lane -> new Swept(
-                0,
                 select(lane, types, cell -> behind(lane, cell)).size(),
                 select(lane, types, cell -> cell.phase == Cell.Phase.UNREADABLE).stream()
-                        .collect(Collectors.toMap(cell -> cell.ref.toString(), cell -> cell.trouble))));
+                        .collect(Collectors.toMap(cell -> cell.ref.toString(), cell -> cell.trouble)),
+                lane.states().pauses().times()));
         control.await(result, PATIENCE);
         List<Swept> lanes = result.isDone() ? result.join() : List.of();
         int left = lanes.stream().mapToInt(Swept::left).sum();
@@ -184,7 +192,8 @@ final class Switcher {
         Map<String, String> unreadable = lanes.stream()
                 .flatMap(swept -> swept.unreadable().entrySet().stream())
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return new Sweep(Math.max(0, began - left), left, unreadable);
+        Times pauses = lanes.stream().map(Swept::pauses).reduce(Times.none(), Times::plus);
+        return new Sweep(Math.max(0, began - left), left, unreadable, pauses);
     }
 
     /** Counts live actors and the sessions that have joined them; empty when they could not be counted in time. */

@@ -3,6 +3,7 @@ package et.actor.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import et.actor.Times;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,22 @@ class SmallPartsTest {
         assertThat(Durations.parse("5s")).isEqualTo(Duration.ofSeconds(5));
         assertThat(Durations.parse("2m")).isEqualTo(Duration.ofMinutes(2));
         assertThatThrownBy(() -> Durations.parse("5 seconds")).hasMessageContaining("5 seconds");
+    }
+
+    @Test
+    void aPauseIsTheSwitchAndTheStretchInWhichTheActorWasCarried() {
+        Pauses pauses = new Pauses();
+        pauses.alone(1_000);
+        pauses.begin(2_000);
+        pauses.alone(3_000);
+        pauses.all(4_000);
+        pauses.carried();
+        pauses.carried();
+        pauses.stretch(60_000);
+        pauses.stretch(70_000);
+        assertThat(pauses.times().counts())
+                .isEqualTo(Times.of(Map.of(Times.bucket(5_000), 1L, Times.bucket(66_000), 2L))
+                        .counts());
     }
 
     @Test

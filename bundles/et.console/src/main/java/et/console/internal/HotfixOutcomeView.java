@@ -68,11 +68,20 @@ final class HotfixOutcomeView {
         }
     }
 
+    private static String micros(Receipt r, double share) {
+        return Words.number(TimeUnit.NANOSECONDS.toMicros(r.pauses().percentile(share)));
+    }
+
     private static void print(Receipt r, PrintStream out) {
         out.println("Receipt   " + r.bundle() + " " + Words.versions(r.from(), r.to()) + ", revision " + r.revision()
                 + ", " + (r.clean() ? "clean" : "NOT clean"));
         out.println("Switch    " + String.join(", ", r.types()) + ": " + Words.count(r.actors(), "live actor")
                 + ", no lane paused longer than " + Words.number(r.pauseMicros()) + " us");
+        if (r.pauses().total() > 0) {
+            out.println("Paused    " + Words.count(r.pauses().total(), "actor") + ": half of them up to "
+                    + micros(r, 0.5) + " us, 99.9 % up to " + micros(r, 0.999) + " us, all up to " + micros(r, 1)
+                    + " us");
+        }
         var table = new Table("Within " + Words.number(r.windowMillis()) + " ms", "Count");
         table.row("handled by " + (r.from().isEmpty() ? "nothing" : r.from()), r.handledOld());
         table.row("handled by " + r.to(), r.handledNew());

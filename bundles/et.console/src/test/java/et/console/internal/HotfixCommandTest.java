@@ -3,6 +3,7 @@ package et.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import et.actor.Times;
 import et.hotfix.Comparison;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
@@ -67,6 +68,7 @@ final class HotfixCommandTest {
         assertThat(run("apply", "a.jar", "--confirm"))
                 .contains("Receipt   game 1.0.0 -> 1.1.0, revision 8, clean")
                 .contains("no lane paused longer than 42 us")
+                .contains("Paused    12 actors: half of them up to 9 us, 99.9 % up to 61 us, all up to 61 us")
                 .containsPattern("lost +0\n")
                 .containsPattern("handled by 1.1.0 +40\n")
                 .contains("has left the memory (after 12 ms)")
@@ -249,6 +251,7 @@ final class HotfixCommandTest {
                 0,
                 Map.of(),
                 Optional.of(clients),
+                Times.of(Map.of(Times.bucket(9_000), 11L, Times.bucket(60_000), 1L)),
                 List.of(new Receipt.Share("et", 12, 42, Instant.parse("2026-11-22T12:00:00Z"))));
     }
 }

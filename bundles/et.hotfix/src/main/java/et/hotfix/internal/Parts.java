@@ -2,6 +2,7 @@ package et.hotfix.internal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import et.actor.Logics;
+import et.actor.Times;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Verdict;
@@ -67,6 +68,7 @@ final class Parts {
                 .setCarried(receipt.carried())
                 .setLeft(receipt.left())
                 .setAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, at));
+        receipt.pauses().each((bucket, actors) -> switched.putPauses(bucket, actors));
         receipt.parked().entrySet().stream()
                 .limit(PARKED_MOST)
                 .forEach(parked -> switched.putParked(parked.getKey(), parked.getValue()));
@@ -211,6 +213,7 @@ final class Parts {
                 switched.getLeft(),
                 new TreeMap<>(switched.getParkedMap()),
                 switched.hasClients() ? Optional.of(clients(switched.getClients())) : Optional.empty(),
+                Times.of(switched.getPausesMap()),
                 List.of(new Receipt.Share(
                         container,
                         switched.getActors(),
@@ -242,6 +245,7 @@ final class Parts {
                 a.left() + b.left(),
                 parked,
                 Optional.ofNullable(sum(a.clients().orElse(null), b.clients().orElse(null))),
+                a.pauses().plus(b.pauses()),
                 List.copyOf(shares));
     }
 

@@ -1,7 +1,10 @@
 package et.hotfix.internal;
 
+import et.actor.Times;
 import et.hotfix.Receipt;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -46,6 +49,11 @@ final class ReceiptJson {
                 .raw("left", receipt.left())
                 .raw("parked", receipt.parked().size())
                 .raw("parked_first", object(receipt.parked()))
+                .raw("paused", receipt.pauses().total())
+                .raw("paused_p50_us", micros(receipt.pauses(), 0.5))
+                .raw("paused_p999_us", micros(receipt.pauses(), 0.999))
+                .raw("paused_max_us", micros(receipt.pauses(), 1))
+                .raw("paused_us", paused(receipt.pauses()))
                 .raw("skew_ms", receipt.skewMillis())
                 .raw(
                         "containers",
@@ -60,6 +68,18 @@ final class ReceiptJson {
                 .raw("pause_us", share.pauseMicros())
                 .text("switched", share.switched().toString());
         return "{" + json.out + "}";
+    }
+
+    private static String micros(Times times, double share) {
+        return String.format(Locale.ROOT, "%.1f", times.percentile(share) / 1e3);
+    }
+
+    /** How many paused for about so long, for whoever adds up receipts. */
+    private static String paused(Times times) {
+        List<String> pairs = new ArrayList<>();
+        times.each((bucket, actors) ->
+                pairs.add(String.format(Locale.ROOT, "[%.1f,%d]", Times.longest(bucket) / 1e3, actors)));
+        return pairs.stream().collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Why there is no receipt. */

@@ -3,6 +3,7 @@ package et.hotfix.internal;
 import et.actor.Logic;
 import et.actor.Logics;
 import et.actor.Policy;
+import et.actor.Times;
 import et.hotfix.HotfixException;
 import et.hotfix.Receipt;
 import et.persistence.HotfixStore.Hotfix;
@@ -143,6 +144,7 @@ final class Switching {
                 sweep.left(),
                 sweep.parked(),
                 closed.clients(),
+                sweep.pauses(),
                 List.of(new Receipt.Share(container, switched.actors(), switched.pauseMicrosMax(), done.at())));
         LOG.info("{} went from {} to {}: {}", hotfix.bundle(), from, to, ReceiptJson.of(receipt));
         return receipt;
@@ -158,7 +160,7 @@ final class Switching {
             return sweeping.get();
         } catch (ExecutionException e) {
             LOG.warn("actors could not be carried over; each will be at its next message: {}", Sentences.of(e));
-            return new Logics.Sweep(0, switched.actors(), Map.of());
+            return new Logics.Sweep(0, switched.actors(), Map.of(), Times.none());
         }
     }
 }

@@ -45,8 +45,14 @@ final class ClusterHotfixTest extends ClusterTest {
             assertThat(receipt.shares()).extracting(Receipt.Share::container).containsExactlyElementsOf(ALL);
             assertThat(receipt.actors()).isEqualTo(9);
             assertThat(receipt.clean()).isTrue();
+            assertThat(receipt.pauses().total()).isEqualTo(9);
         });
-        assertThat(applied.hotfix().receipt()).contains("\"skew_ms\":");
+        // 512 and 18 432 ns: the upper ends of the two that FakeLogics tells.
+        assertThat(applied.hotfix().receipt())
+                .contains(
+                        "\"skew_ms\":",
+                        "\"paused\":9,\"paused_p50_us\":0.5,\"paused_p999_us\":18.4,\"paused_max_us\":18.4,"
+                                + "\"paused_us\":[[0.5,6],[18.4,3]]");
         assertAll("1.1.0", "1.0.0", "1.1.0");
         // Whoever is asked leads.
         box(3).service.rollback("game", ada);

@@ -4,6 +4,7 @@ import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
 import et.actor.Rule;
+import et.actor.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class FakeLogics implements Logics {
     final Map<String, String> pins = new HashMap<>();
     final Map<String, Long> handled = new HashMap<>();
     Trial trial = new Trial(3, 0, 0, List.of());
-    Sweep sweep = new Sweep(3, 0, Map.of());
+    Sweep sweep = new Sweep(3, 0, Map.of(), Times.of(Map.of(3, 2L, 40, 1L)));
     long repeats;
     long reordered;
     private final List<Logic> registered = new ArrayList<>();

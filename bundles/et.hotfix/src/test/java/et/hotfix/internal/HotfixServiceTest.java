@@ -7,6 +7,7 @@ import et.actor.Actors;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
+import et.actor.Times;
 import et.hotfix.HotfixException;
 import et.hotfix.Operator;
 import et.hotfix.Outcome;
@@ -343,7 +344,7 @@ final class HotfixServiceTest {
 
     @Test
     void parkedActorsAreNotConfirmed() {
-        logics.sweep = new Logics.Sweep(2, 0, Map.of("player/7", "unreadable"));
+        logics.sweep = new Logics.Sweep(2, 0, Map.of("player/7", "unreadable"), Times.none());
         assertThat(service.apply(jar("1.1.0"), "", true, ada).hotfix().phase()).isEqualTo(Phase.SWITCHED);
         assertThatThrownBy(() -> service.confirm("game", ada)).hasMessageContaining("player/7=unreadable");
         assertThat(versions()).containsExactly("1.0.0", "1.1.0");

@@ -88,6 +88,24 @@ class CodeEnvTest {
     }
 
     @Test
+    void eachActorThatIsCarriedOverPausesOnce() {
+        try (World world = world(12, new BoxLogic())) {
+            Player alice = world.player("alice");
+            ask(alice, A, act("add", 3));
+            ask(alice, B, act("add", 3));
+            world.logics().pin(BUNDLE, "1.0.0");
+            world.install(BUNDLE, "2.0.0", doubled());
+            world.logics().activate(BUNDLE, "2.0.0", DEADLINE);
+            assertThat(value(alice, A)).isEqualTo(6);
+            assertThat(world.logics().sweep(DEADLINE).pauses().total()).isEqualTo(2);
+            assertThat(value(alice, B)).isEqualTo(6);
+            assertThat(world.logics().sweep(DEADLINE).pauses().total()).isEqualTo(2);
+            world.logics().revert(BUNDLE, "1.0.0", DEADLINE);
+            assertThat(world.logics().sweep(DEADLINE).pauses().total()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aStateThatTheNewCodeCannotTakeIsOutOfServiceUntilTheRollback() {
         try (World world = world(3, new BoxLogic())) {
             Player alice = world.player("alice");
