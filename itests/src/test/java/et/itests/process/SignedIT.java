@@ -2,7 +2,9 @@ package et.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -13,11 +15,17 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
 
 /** A container in production takes code from whom it trusts, and from nobody else, by no way in. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -77,16 +85,50 @@ class SignedIT {
                             <configfile finalname="etc/signers.properties" override="true">%s</configfile>
                           </feature>
                         </features>
-                        """.formatted(evil.toUri())));
+                        """.formatted(evil.toUri())),
+                extension(deploy.resolve("extension.jar")));
         Path last = deploy.resolve("last.jar");
         refusedAt("deploy/last.jar", "it is not signed", () -> Files.copy(TROUBLE, last));
         assertThat(container.console("config:list").text()).doesNotContain("= evil");
         assertThat(container.console("feature:repo-list").text()).doesNotContain("evil");
+        container.console("bundle:install " + dropped.get(2).toUri());
+        assertThat(container.base().resolve("data/extension")).doesNotExist();
         assertThat(Files.readString(signers)).isEqualTo(before);
         Files.delete(last);
         for (Path file : dropped) {
             Files.delete(file);
         }
+    }
+
+    /** The framework starts such a one within the installation, before it tells anybody. */
+    private static Path extension(Path jar) throws IOException {
+        var manifest = new Manifest(new ByteArrayInputStream(
+                """
+                Manifest-Version: 1.0
+                Bundle-ManifestVersion: 2
+                Bundle-SymbolicName: extension
+                Fragment-Host: system.bundle; extension:=framework
+                ExtensionBundle-Activator: %s
+                """.formatted(Extension.class.getName()).getBytes(StandardCharsets.UTF_8)));
+        String file = Extension.class.getName().replace('.', '/') + ".class";
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+                InputStream code = Objects.requireNonNull(Extension.class.getResourceAsStream("/" + file))) {
+            out.putNextEntry(new ZipEntry(file));
+            code.transferTo(out);
+        }
+        return jar;
+    }
+
+    /** Leaves a mark when it runs. */
+    public static final class Extension implements BundleActivator {
+
+        @Override
+        public void start(BundleContext context) throws IOException {
+            Files.createFile(Path.of(System.getProperty("karaf.data"), "extension"));
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
     }
 
     @Test
