@@ -1,9 +1,12 @@
 package et.persistence;
 
 import java.time.Instant;
-import java.util.List;
 
-/** What was done by whom. Append-only. An OSGi service of the provider; every method blocks. */
+/**
+ * What was done by whom. Append-only; {@link AuditTrail} reads it. An OSGi service of the provider; its method
+ * blocks.
+ */
+@FunctionalInterface
 public interface AuditStore {
 
     /**
@@ -19,7 +22,4 @@ public interface AuditStore {
 
     /** Appends an entry. */
     void append(Entry entry);
-
-    /** The newest entries first, at most {@code limit}. */
-    List<Entry> latest(int limit);
 }

@@ -53,6 +53,13 @@ abstract class EtCommand implements Action {
         return user == null || user.toString().isBlank() ? "console" : user.toString();
     }
 
+    static int limited(int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw new ConsoleException("--limit: " + limit + " (expected: 1 to 1000)");
+        }
+        return limit;
+    }
+
     /** Karaf prints what the first argument says, logs it at debug level only, and ends with 1. */
     private static CommandException sentence(@Nullable String text) {
         String line = String.valueOf(text);

@@ -108,7 +108,7 @@ public final class HotfixCommand extends EtCommand {
             case "rollback" ->
                 HotfixOutcomeView.print(hotfixes.rollback(one(what, "bundle", targets), operator), json, out);
             case "status" -> HotfixStatusView.print(hotfixes.status(), json, out);
-            case "history" -> HotfixStatusView.print(hotfixes.history(limited()), json, out);
+            case "history" -> HotfixStatusView.print(hotfixes.history(limited(limit)), json, out);
             default -> throw new ConsoleException("et:hotfix knows no " + what + " (expected: " + ACTIONS + ")");
         }
     }
@@ -140,13 +140,6 @@ public final class HotfixCommand extends EtCommand {
             now = hotfixes.comparison(bundle);
             HotfixComparisonView.print(now, false, out);
         }
-    }
-
-    private int limited() {
-        if (limit < 1 || limit > 1000) {
-            throw new ConsoleException("--limit: " + limit + " (expected: 1 to 1000)");
-        }
-        return limit;
     }
 
     /** Steps are told from another thread, to which System.out is not redirected. */

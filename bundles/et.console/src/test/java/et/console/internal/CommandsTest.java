@@ -17,6 +17,9 @@ import et.persistence.ActorRow;
 import et.persistence.ActorStore;
 import et.persistence.AuditStore;
 import et.persistence.AuditStore.Entry;
+import et.persistence.AuditTrail;
+import et.persistence.AuditTrail.Verdict;
+import et.persistence.AuditTrail.Written;
 import et.persistence.StoreException;
 import et.session.KickException;
 import et.session.Kicks;
@@ -53,6 +56,37 @@ final class CommandsTest {
         assertSentence(new SessionsCommand(), "et.gateway is not running in this container");
         assertSentence(new LogicCommand(), "et.actor is not running in this container");
         assertSentence(new HotfixCommand(), "et.hotfix is not running in this container");
+    }
+
+    @Test
+    void auditIsListedAndVerified() throws Exception {
+        String link = "ab".repeat(32);
+        var written = new Written(12, new Entry(Instant.EPOCH, "ada", "session.kick", "42", "too loud"), link);
+        Object[] fault = {""};
+        shell.with(AuditTrail.class, Shell.service(AuditTrail.class, (method, arguments) -> switch (method) {
+            case "latest" -> arguments.get(0).equals("hotfix") ? List.of() : List.of(written);
+            case "entry" -> Optional.of(written).filter(w -> arguments.get(0).equals(12L));
+            default -> new Verdict(3, 12, link, (String) fault[0]);
+        }));
+        assertThat(shell.run(audit())).contains("Number", "12", "ada", "session.kick", "too loud");
+        assertThat(shell.run(audit("list", "hotfix"))).contains("nothing of this");
+        assertThat(shell.run(audit("list", "--json"))).contains("\"number\":12", "\"link\":\"" + link);
+        assertThat(shell.run(audit("verify")))
+                .contains("10 records as written; those before 3 have no links", "Head 12:" + link);
+        assertThat(shell.run(audit("verify", "12:" + link))).contains("10 records as written");
+        assertSentence(
+                audit("verify", "12:" + "0".repeat(64)), "the audit is not what was written: entry 12 has the link ab");
+        assertSentence(audit("verify", "13:" + link), "the audit is not what was written: entry 13 is missing");
+        assertSentence(audit("verify", "the first"), "the first (expected: et:audit list");
+        assertSentence(audit("burn"), "expected: et:audit list");
+        fault[0] = "entry 4 is missing";
+        assertSentence(audit("verify"), "the audit is not what was written: entry 4 is missing. The containers' logs");
+    }
+
+    private static AuditCommand audit(String... words) {
+        var command = new AuditCommand();
+        command.words = List.of(words);
+        return command;
     }
 
     @Test

@@ -189,11 +189,6 @@ final class FakeStore implements HotfixStore, AuditStore {
         entries.add(entry);
     }
 
-    @Override
-    public synchronized List<Entry> latest(int limit) {
-        return List.copyOf(entries);
-    }
-
     private void refuse(Phase phase) {
         if (refuses.contains(phase)) {
             throw new StoreException("the database is away", null, false);

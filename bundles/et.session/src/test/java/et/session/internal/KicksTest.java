@@ -54,18 +54,10 @@ class KicksTest {
     private final List<NoticeHandler> handlers = new ArrayList<>();
     private final StoredKicks kicks = new StoredKicks(
             store,
-            new AuditStore() {
-                @Override
-                public void append(Entry entry) {
-                    // Nobody is kicked before it is written down.
-                    assertThat(store.sessions).hasSize(2);
-                    audit.append(entry);
-                }
-
-                @Override
-                public List<Entry> latest(int limit) {
-                    return audit.latest(limit);
-                }
+            entry -> {
+                // Nobody is kicked before it is written down.
+                assertThat(store.sessions).hasSize(2);
+                audit.append(entry);
             },
             cluster,
             then -> handlers.forEach(then));
@@ -128,16 +120,8 @@ class KicksTest {
 
     @Test
     void withoutItsRecordThereIsNoKick() {
-        audit = new AuditStore() {
-            @Override
-            public void append(Entry entry) {
-                throw new StoreException("asleep", new java.io.IOException("gone"), true);
-            }
-
-            @Override
-            public List<Entry> latest(int limit) {
-                return List.of();
-            }
+        audit = entry -> {
+            throw new StoreException("asleep", new java.io.IOException("gone"), true);
         };
         assertThatThrownBy(() -> get(remote.kick("ada", "p7", "why")))
                 .isInstanceOf(KickException.class)
@@ -176,19 +160,11 @@ class KicksTest {
     @Test
     void noMoreThanSomeWait() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
-        audit = new AuditStore() {
-            @Override
-            public void append(Entry entry) {
-                try {
-                    stuck.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-
-            @Override
-            public List<Entry> latest(int limit) {
-                return List.of();
+        audit = entry -> {
+            try {
+                stuck.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         };
         List<CompletionStage<Kicks.Kicked>> waiting = new ArrayList<>();

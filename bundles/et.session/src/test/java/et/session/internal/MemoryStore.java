@@ -128,9 +128,4 @@ final class MemoryStore implements AccountStore, AuditStore {
     public synchronized void append(Entry entry) {
         entries.add(entry);
     }
-
-    @Override
-    public synchronized List<Entry> latest(int limit) {
-        return entries;
-    }
 }

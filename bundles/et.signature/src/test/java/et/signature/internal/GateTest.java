@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -500,11 +499,6 @@ final class GateTest {
                 throw new IllegalStateException("away");
             }
             entries.add(entry);
-        }
-
-        @Override
-        public List<Entry> latest(int limit) {
-            return new ArrayList<>(entries);
         }
     }
 }

@@ -1,15 +1,29 @@
 package et.persistence.hibernate.internal;
 
 import et.persistence.AuditStore;
+import et.persistence.AuditTrail;
+import et.persistence.StoreException;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import org.hibernate.LockMode;
+import org.hibernate.StatelessSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The audit as Hibernate entities. */
-@Component(service = AuditStore.class)
-public final class Audit implements AuditStore {
+/** The audit as Hibernate entities, each linked to the one before. */
+@Component(service = {AuditStore.class, AuditTrail.class})
+public final class Audit implements AuditStore, AuditTrail {
+
+    private static final Logger log = LoggerFactory.getLogger(Audit.class);
+
+    /** How many entries are looked at together. */
+    private static final int PAGE = 1000;
 
     private final Database database;
 
@@ -26,18 +40,95 @@ public final class Audit implements AuditStore {
         row.what = line(entry.what(), AuditEntity.WHAT);
         row.subject = line(entry.subject(), AuditEntity.SUBJECT);
         row.detail = line(entry.detail(), AuditEntity.DETAIL);
-        database.transact("append to the audit", session -> session.insert(row));
+        byte[] link = database.transact("append to the audit", session -> link(session, row));
+        // Out of reach of whoever can write into the database only.
+        log.info("Audit {}: {} {} by {}, link {}", row.number, row.what, row.subject, row.who, hex(link));
+    }
+
+    private static byte[] link(StatelessSession session, AuditEntity row) {
+        var head = head(session, LockMode.PESSIMISTIC_WRITE);
+        row.number = head.number + 1;
+        byte[] link = row.linkAfter(head.link);
+        row.link = link;
+        session.insert(row);
+        head.number = row.number;
+        head.link = link;
+        session.update(head);
+        return link;
+    }
+
+    private static AuditHeadEntity head(StatelessSession session, LockMode lock) {
+        AuditHeadEntity head = session.get(AuditHeadEntity.class, AuditHeadEntity.ONLY, lock);
+        if (head == null) {
+            throw new StoreException("the audit has been tampered with: et_audit_head has no row", null, false);
+        }
+        return head;
     }
 
     @Override
-    public List<Entry> latest(int limit) {
+    public List<Written> latest(String what, int limit) {
         return database.transact(
                 "read the audit",
-                session -> session.createNativeQuery("select * from et_audit order by number desc", AuditEntity.class)
+                session -> session.createSelectionQuery(
+                                "from AuditEntry where left(what, length(:what)) = :what order by number desc",
+                                AuditEntity.class)
+                        .setParameter("what", what)
                         .setMaxResults(limit)
                         .getResultStream()
-                        .map(AuditEntity::toEntry)
+                        .map(AuditEntity::toWritten)
                         .toList());
+    }
+
+    @Override
+    public Optional<Written> entry(long number) {
+        return database.transact(
+                "read the audit",
+                session -> Optional.ofNullable(session.get(AuditEntity.class, number))
+                        .map(AuditEntity::toWritten));
+    }
+
+    @Override
+    public Verdict verify() {
+        var head = database.transact("read the audit's head", session -> head(session, LockMode.READ));
+        long number = head.unlinked;
+        byte[] link = new byte[AuditEntity.LINK];
+        while (number < head.number) {
+            long from = number;
+            List<AuditEntity> page = database.transact("read the audit", session -> page(session, from, head.number));
+            if (page.isEmpty()) {
+                return verdict(head, "entry " + (number + 1) + " and all after it are missing");
+            }
+            for (var row : page) {
+                if (row.number != number + 1) {
+                    return verdict(head, "entry " + (number + 1) + " is missing");
+                }
+                link = row.linkAfter(link);
+                if (!Arrays.equals(link, row.link)) {
+                    return verdict(head, "entry " + row.number + " is not what was written, or the one before is not");
+                }
+                number = row.number;
+            }
+        }
+        return verdict(
+                head,
+                Arrays.equals(link, head.link) ? "" : "entry " + head.number + " is not the one that was written last");
+    }
+
+    private static List<AuditEntity> page(StatelessSession session, long after, long last) {
+        return session.createSelectionQuery(
+                        "from AuditEntry where number > :after and number <= :last order by number", AuditEntity.class)
+                .setParameter("after", after)
+                .setParameter("last", last)
+                .setMaxResults(PAGE)
+                .getResultList();
+    }
+
+    private static Verdict verdict(AuditHeadEntity head, String fault) {
+        return new Verdict(head.unlinked + 1, head.number, hex(head.link), fault);
+    }
+
+    private static String hex(byte[] link) {
+        return HexFormat.of().formatHex(link);
     }
 
     /** One line that fits. An act is recorded however long the names are that a stranger chose. */

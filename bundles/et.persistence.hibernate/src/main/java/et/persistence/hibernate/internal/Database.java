@@ -65,8 +65,13 @@ public final class Database {
         int query_timeout_seconds() default 10;
     }
 
-    private static final List<Class<?>> ENTITIES =
-            List.of(AccountEntity.class, SessionEntity.class, TokenEntity.class, AuditEntity.class, HotfixEntity.class);
+    private static final List<Class<?>> ENTITIES = List.of(
+            AccountEntity.class,
+            SessionEntity.class,
+            TokenEntity.class,
+            AuditEntity.class,
+            AuditHeadEntity.class,
+            HotfixEntity.class);
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 

@@ -66,7 +66,7 @@ class DatabaseTest {
         }
         var database = Databases.open(folder);
         var audit = new Audit(database);
-        assertThatThrownBy(() -> audit.latest(1))
+        assertThatThrownBy(() -> audit.latest("", 1))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("blocked");
         database.close();

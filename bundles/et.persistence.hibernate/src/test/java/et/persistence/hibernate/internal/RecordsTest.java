@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import et.persistence.AuditStore.Entry;
+import et.persistence.AuditTrail.Written;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import et.persistence.HotfixStore.Step;
@@ -45,20 +46,28 @@ class RecordsTest {
         var second = new Entry(NOW.minusSeconds(5), "10.0.0.1", "token.replayed", "'; DROP TABLE et_audit; --", "");
         audit.append(first);
         audit.append(second);
-        assertThat(audit.latest(10)).containsExactly(second, first);
-        assertThat(audit.latest(1)).containsExactly(second);
+        assertThat(audit.latest("", 10)).extracting(Written::entry).startsWith(second, first);
+        assertThat(audit.latest("hotfix.", 1)).extracting(Written::entry).containsExactly(first);
+        assertThat(audit.latest("%", 10)).isEmpty();
+        assertThat(audit.latest("", 1))
+                .singleElement()
+                .satisfies(newest -> assertThat(audit.entry(newest.number())).contains(newest));
+        assertThat(audit.entry(1_000_000)).isEmpty();
     }
 
     @Test
     void auditKeepsOneLineThatFitsWhateverAStrangerWrites() {
         var audit = new Audit(database);
         audit.append(new Entry(NOW, "w".repeat(1000), "a\nb", "x\r\ny", "d".repeat(100_000)));
-        assertThat(audit.latest(1)).singleElement().satisfies(entry -> {
-            assertThat(entry.who()).hasSize(255).endsWith("…");
-            assertThat(entry.what()).isEqualTo("a b");
-            assertThat(entry.subject()).isEqualTo("x  y");
-            assertThat(entry.detail()).hasSize(2000);
-        });
+        assertThat(audit.latest("", 1))
+                .singleElement()
+                .extracting(Written::entry)
+                .satisfies(entry -> {
+                    assertThat(entry.who()).hasSize(255).endsWith("…");
+                    assertThat(entry.what()).isEqualTo("a b");
+                    assertThat(entry.subject()).isEqualTo("x  y");
+                    assertThat(entry.detail()).hasSize(2000);
+                });
     }
 
     @Test
