@@ -29,7 +29,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.apache.pekko.cluster.UniqueAddress;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -86,8 +85,6 @@ public final class PekkoCluster implements Cluster {
 
     private static final Logger log = LoggerFactory.getLogger(PekkoCluster.class);
 
-    private static final Pattern SEED = Pattern.compile("\\S+:\\d{1,5}");
-
     /** The form of messages leaves that much in a frame of 256 KiB. */
     private static final int NOTICE_MOST = 200 << 10;
 
@@ -96,10 +93,8 @@ public final class PekkoCluster implements Cluster {
     /** A leaving node takes this much longer than handing over, at most. */
     private static final int STOP_SECONDS = 20;
 
-    /** How long the founder of a cluster that was taken out of it looks for the others before it founds another one. */
-    private static final int FOUND_ANEW_SECONDS = 30;
-
-    private static final int FOUND_SECONDS = 3;
+    /** How long the founder of a cluster waits for an answer of those who listen before it founds another one. */
+    private static final int FOUND_SECONDS = 30;
 
     /** How often others ask the seeds whether there is a cluster by now. */
     private static final int ASK_SECONDS = 1;
@@ -112,8 +107,7 @@ public final class PekkoCluster implements Cluster {
     private final Config config;
     private final LongSupplier clock;
 
-    /** The containers to join, as host:port. */
-    private final List<String> seeds;
+    private final Seeds seeds;
 
     private final Table table = new Table();
     private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor(PekkoCluster::thread);
@@ -143,7 +137,7 @@ public final class PekkoCluster implements Cluster {
         this.self = self;
         this.tls = tls;
         this.config = config;
-        this.seeds = seeds(config.seeds());
+        this.seeds = Seeds.parse(config.seeds());
         control.execute(this::update);
     }
 
@@ -225,9 +219,11 @@ public final class PekkoCluster implements Cluster {
 
     private void start(@Nullable ShardHost host, List<Integer> lanes, int port, Wishes wishes, List<String> known) {
         try {
-            Life next = new Life(self.incarnation() + generation, host, lanes, port, wishes, !known.isEmpty());
+            Life next = new Life(self.incarnation() + generation, host, lanes, port, wishes);
             life = next;
             next.join(known);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             // A port that is taken may be free again: it belonged to the process before, or to a connection that ends.
             log.error(
@@ -245,25 +241,6 @@ public final class PekkoCluster implements Cluster {
                     AGAIN_SECONDS,
                     TimeUnit.SECONDS);
         }
-    }
-
-    private static List<String> seeds(String list) {
-        List<String> seeds = new ArrayList<>();
-        for (String word : list.split(",", -1)) {
-            String seed = word.strip();
-            if (SEED.matcher(seed).matches()) {
-                seeds.add(seed);
-            } else if (!seed.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "et.cluster.pekko seeds: '" + seed + "' (expected: host:port, host:port, ...)");
-            }
-        }
-        return List.copyOf(seeds);
-    }
-
-    /** Whether this container, when it has this port, begins a cluster if it finds none. */
-    private boolean founds(int port) {
-        return seeds.isEmpty() || seeds.get(0).equals(self.host() + ":" + port);
     }
 
     private void leave() {
@@ -327,13 +304,13 @@ public final class PekkoCluster implements Cluster {
         private final Node node;
         private volatile boolean over;
 
-        Life(long incarnation, @Nullable ShardHost host, List<Integer> lanes, int port, Wishes wishes, boolean again) {
+        Life(long incarnation, @Nullable ShardHost host, List<Integer> lanes, int port, Wishes wishes) {
             this.incarnation = incarnation;
             this.host = host;
             this.tenure = host == null ? null : new Tenure(host);
             this.lanes = lanes;
-            int founding = again ? FOUND_ANEW_SECONDS : FOUND_SECONDS;
-            Settings settings = new Settings(config, self, port, founds(port) ? founding : ASK_SECONDS);
+            boolean founds = seeds.foundedBy(self.host() + ":" + port);
+            Settings settings = new Settings(config, self, port, founds ? FOUND_SECONDS : ASK_SECONDS);
             node = new Node(
                     this,
                     table,
@@ -347,15 +324,10 @@ public final class PekkoCluster implements Cluster {
         }
 
         /** With addresses of others that are known from before, if there are any. */
-        void join(List<String> known) {
-            List<String> from = new ArrayList<>(seeds);
+        void join(List<String> known) throws InterruptedException {
             String me = node.address().getHost().orElse("") + ":"
                     + node.address().getPort().orElse(0);
-            if (from.isEmpty()) {
-                from.add(me);
-            }
-            // The first of them begins a cluster when it finds none of the others.
-            from.addAll(known);
+            List<String> from = seeds.toAsk(me, known);
             node.join(Node.addresses(from));
             log.info("{} (incarnation {}) joins the cluster at {}, from {}", container(), incarnation, me, from);
         }
