@@ -79,6 +79,27 @@ public class PluginIT {
     }
 
     @Test
+    public void aPolicySaysWhenActorsGoOver() throws InterruptedException {
+        expect("et:logic arena", "1.0.0");
+        said("et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy soon", "soon", "expected: now, idle, end or new");
+        said("et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy end", "no type", "on.over");
+        said(
+                "et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy idle",
+                "no actor had anything pending any more",
+                "et:hotfix confirm");
+        said("et:hotfix status", "both serve, idle");
+        said("et:hotfix rollback arena", "1.0.0 serves again");
+        expect("et:logic arena", "1.0.0");
+    }
+
+    @Test
+    public void whatWasDoneIsInTheAudit() throws InterruptedException {
+        said("et:hotfix plan mvn:org.etserver/arena/1.1.0", "Nothing was changed");
+        said("et:audit list hotfix.plan", "hotfix.plan", "arena/1.1.0");
+        said("et:audit verify", "as written", "Head ");
+    }
+
+    @Test
     public void aBundleIsUpdatedInItsPlace() throws Exception {
         var hello = context.installBundle(HELLO);
         try {
