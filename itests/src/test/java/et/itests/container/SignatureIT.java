@@ -166,13 +166,13 @@ public class SignatureIT {
 
     /** By reflection: the tests' own bundle is wired to nothing of et. */
     private boolean audited(String place) {
-        var reference = context.getServiceReference("et.persistence.AuditStore");
+        var reference = context.getServiceReference("et.persistence.AuditTrail");
         try {
-            Object store = context.getService(reference);
+            Object trail = context.getService(reference);
             Object entries = Class.forName(
-                            "et.persistence.AuditStore", true, store.getClass().getClassLoader())
-                    .getMethod("latest", int.class)
-                    .invoke(store, 50);
+                            "et.persistence.AuditTrail", true, trail.getClass().getClassLoader())
+                    .getMethod("latest", String.class, int.class)
+                    .invoke(trail, "code.refused", 50);
             for (Object entry : (Iterable<?>) entries) {
                 String row = entry.toString();
                 if (row.contains("code.refused") && row.contains(place) && row.contains("sign it with ./et sign")) {

@@ -95,8 +95,20 @@ class BenchIT {
 
     @Test
     void hotfixesAreMeasured() throws Exception {
-        String json =
-                bench("hotfix", "--hotfixes", "4", "--robots", "8", "--warmup", "0", "--baseline", "1", "--gap", "1");
+        String json = bench(
+                "hotfix",
+                "--tiers",
+                "one",
+                "--hotfixes",
+                "4",
+                "--robots",
+                "8",
+                "--warmup",
+                "0",
+                "--baseline",
+                "1",
+                "--gap",
+                "1");
         assertThat(json)
                 .contains(
                         "\"bench\":\"hotfix\"",
