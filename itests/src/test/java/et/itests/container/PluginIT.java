@@ -82,7 +82,7 @@ public class PluginIT {
     public void aPolicySaysWhenActorsGoOver() throws InterruptedException {
         expect("et:logic arena", "1.0.0");
         said("et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy soon", "soon", "expected: now, idle, end or new");
-        said("et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy end", "no type", "on.over");
+        said("et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy end", "is refused: policy end");
         said(
                 "et:hotfix apply mvn:org.etserver/arena/1.1.0 --policy idle",
                 "no actor had anything pending any more",
