@@ -13,9 +13,11 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class TroubleLogic implements ActorLogic<TroubleState> {
 
+    private final Fault fault = Fault.read();
+
     @Override
     public void define(Handlers<TroubleState> on) {
-        on.state(TroubleState.parser());
+        fault.define(on);
         on.request(Throw.class, (ctx, state, order) -> {
             throw new IllegalStateException("thrown because a test asked for it");
         });
@@ -27,7 +29,9 @@ public final class TroubleLogic implements ActorLogic<TroubleState> {
             block(order.getSeconds());
             return done(ctx, state);
         });
-        on.request(Behave.class, (ctx, state, order) -> done(ctx, state));
+        on.request(
+                Behave.class,
+                (ctx, state, order) -> done(ctx, fault.act(ctx.self().id(), order, state)));
     }
 
     private static TroubleState done(ActorContext ctx, TroubleState state) {
