@@ -108,6 +108,7 @@ final class Seat implements Listener {
         }
         if (ticks != null && !connected) {
             tally.outage(System.nanoTime() - lostAt);
+            tally.away.increment();
         }
         if (client == null) {
             return CompletableFuture.completedFuture(null);

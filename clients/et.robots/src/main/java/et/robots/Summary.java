@@ -31,6 +31,7 @@ record Summary(Map<String, Long> figures, List<String> remarks) {
         figures.put("coins_players", tally.coinsOfPlayers.sum());
         figures.put("coins_world", tally.coinsOfWorld.sum());
         figures.put("reconnects", tally.reconnects.sum());
+        figures.put("away_at_the_end", tally.away.sum());
         figures.put("longest_outage_ms", tally.longestOutageMillis());
         figures.put("snapshots", tally.snapshots.sum());
         figures.put("held_back", tally.heldBack.sum());

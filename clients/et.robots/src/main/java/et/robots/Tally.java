@@ -24,6 +24,7 @@ final class Tally {
     final LongAdder reordered = new LongAdder();
     final LongAdder disconnected = new LongAdder();
     final LongAdder reconnects = new LongAdder();
+    final LongAdder away = new LongAdder();
     final LongAdder snapshots = new LongAdder();
     final LongAdder errors = new LongAdder();
     /** Times at which a robot was due to act and did not, since too much of what it had asked was unanswered. */

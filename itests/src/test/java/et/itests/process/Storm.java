@@ -157,13 +157,17 @@ final class Storm implements AutoCloseable {
                 .filter(container -> !dumb.contains(container))
                 .findFirst()
                 .orElseThrow();
-        command = operator.submit(() -> {
-            try {
-                tiers.console(where, text);
-            } catch (Exception | AssertionError e) {
-                System.out.printf("%s at %s did not come through: %s%n", text, where, e.getMessage());
-            }
-        });
+        command = operator.submit(() -> comesThrough(where, text));
+    }
+
+    private boolean comesThrough(String where, String text) {
+        try {
+            tiers.console(where, text);
+            return true;
+        } catch (Exception | AssertionError e) {
+            System.out.printf("%s at %s did not come through: %s%n", text, where, e.getMessage());
+            return false;
+        }
     }
 
     /** Takes back what is left, and returns who was killed meanwhile. */
@@ -176,9 +180,12 @@ final class Storm implements AutoCloseable {
         further.get(2 * RETURN_SECONDS, TimeUnit.SECONDS);
         command.get(RETURN_SECONDS, TimeUnit.SECONDS);
         for (String container : drained) {
-            command("et:undrain " + container);
+            // One that was taken out while it stood still comes back by itself, draining as before.
+            Wait.until(
+                    container + " is not drained any more",
+                    Duration.ofSeconds(RETURN_SECONDS),
+                    () -> comesThrough(containers.get(0), "et:undrain " + container));
         }
-        command.get(RETURN_SECONDS, TimeUnit.SECONDS);
         drained.clear();
         List<Absence> these = List.copyOf(absences);
         absences.clear();
