@@ -25,7 +25,7 @@ public record Settings(Limits limits, Times times, Faults faults) {
      */
     public record Limits(int stash, int stashBytes, int held, int answers, int answerBytes, int outbox, int actors) {
 
-        public static final Limits DEFAULT = new Limits(256, 1 << 20, 1000, 128, 256 << 10, 1024, 500_000);
+        public static final Limits DEFAULT = new Limits(1024, 1 << 20, 1000, 128, 256 << 10, 1024, 500_000);
     }
 
     /**

@@ -19,7 +19,7 @@ public @interface ActorConfig {
     int max_actors() default 500_000;
 
     @AttributeDefinition(description = "Messages that wait for one actor while it is loaded. 1 to 65536.")
-    int stash() default 256;
+    int stash() default 1024;
 
     @AttributeDefinition(description = "Bytes of messages that wait for one actor. 1024 or more.")
     int stash_bytes() default 1_048_576;
