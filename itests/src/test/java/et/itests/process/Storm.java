@@ -1,6 +1,7 @@
 package et.itests.process;
 
 import et.itests.process.FaultProxy.Way;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
