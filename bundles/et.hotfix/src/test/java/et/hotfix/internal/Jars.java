@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -23,6 +25,8 @@ final class Jars {
 
     /** Compiling takes longer than all else together: sources that were compiled once are not again. */
     private static final Map<Map<String, String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
+
+    private static final LocalDateTime WRITTEN = LocalDateTime.of(2026, 1, 1, 0, 0);
 
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
@@ -55,17 +59,25 @@ final class Jars {
             manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
             manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
             headers.forEach(manifest.getMainAttributes()::putValue);
-            try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+                entry(out, JarFile.MANIFEST_NAME);
+                manifest.write(out);
                 for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                    out.putNextEntry(new ZipEntry(file.getKey()));
+                    entry(out, file.getKey());
                     out.write(file.getValue());
-                    out.closeEntry();
                 }
             }
             return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Dated, so that the same content is the same bytes whenever it is written. */
+    private static void entry(JarOutputStream out, String name) throws IOException {
+        var entry = new ZipEntry(name);
+        entry.setTimeLocal(WRITTEN);
+        out.putNextEntry(entry);
     }
 
     private static Map<String, byte[]> compile(Path directory, Map<String, String> sources) {
