@@ -1,13 +1,13 @@
 package et.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /**
@@ -75,19 +75,16 @@ final class Versions {
     }
 
     private static void copy(Path from, Path to, Version version) throws IOException {
-        try (JarFile jar = new JarFile(from.toFile())) {
-            Manifest manifest = new Manifest(jar.getManifest());
-            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version.toString());
-            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(to), manifest)) {
-                Enumeration<JarEntry> entries = jar.entries();
-                while (entries.hasMoreElements()) {
-                    JarEntry entry = entries.nextElement();
-                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                        out.putNextEntry(new JarEntry(entry.getName()));
-                        jar.getInputStream(entry).transferTo(out);
-                        out.closeEntry();
-                    }
-                }
+        Files.copy(from, to);
+        try (FileSystem jar = FileSystems.newFileSystem(to)) {
+            Path file = jar.getPath(JarFile.MANIFEST_NAME);
+            Manifest manifest;
+            try (InputStream in = Files.newInputStream(file)) {
+                manifest = new Manifest(in);
+            }
+            manifest.getMainAttributes().putValue("Bundle-Version", version.toString());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                manifest.write(out);
             }
         }
     }

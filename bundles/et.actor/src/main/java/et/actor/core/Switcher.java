@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -145,15 +145,17 @@ final class Switcher {
     }
 
     private static CompletableFuture<Void> convert(Lane lane, List<Cell> cells, AtomicBoolean cancelled) {
-        return LaneSweep.start(
-                lane,
-                cells,
-                cell -> {
-                    lane.states().sweep(cell);
-                    lane.resume(cell);
-                },
-                cancelled::get,
-                lane.states().pauses()::stretch);
+        return slices(lane, cells, cell -> convert(lane, cell), cancelled);
+    }
+
+    private static CompletableFuture<Void> slices(
+            Lane lane, List<Cell> cells, Consumer<Cell> each, AtomicBoolean cancelled) {
+        return LaneSweep.start(lane, cells, each, cancelled::get, lane.states().pauses()::stretch);
+    }
+
+    private static void convert(Lane lane, Cell cell) {
+        lane.states().sweep(cell);
+        lane.resume(cell);
     }
 
     /** Whether a cell has not come to the lane's revision yet. */
@@ -167,77 +169,118 @@ final class Switcher {
         };
     }
 
-    /** One lane's part of a sweep. */
-    private record Swept(int left, Map<String, String> unreadable, Times pauses) {}
+    /** What is found on one lane after a sweep. */
+    private static final class Swept {
+        private int left;
+        private final Map<String, String> unreadable = new HashMap<>();
+        private Times pauses = Times.none();
+    }
 
+    /** Every cell is looked at in a slice: a policy asks code of the bundle where it is to be. */
     Sweep sweep(Collection<String> types, Duration deadline) {
         AtomicBoolean cancelled = new AtomicBoolean();
-        CompletableFuture<List<Integer>> all = runtime.flat(lane -> {
+        AtomicInteger carried = new AtomicInteger();
+        CompletableFuture<List<Void>> all = runtime.flat(lane -> {
             long start = lane.scheduler().nanoTime();
-            List<Cell> cells = select(lane, types, cell -> behind(lane, cell));
+            List<Cell> cells = select(lane, types, cell -> true);
             lane.states().pauses().all(lane.scheduler().nanoTime() - start);
-            return convert(lane, cells, cancelled).thenApply(done -> cells.size());
+            return slices(
+                    lane,
+                    cells,
+                    cell -> {
+                        if (behind(lane, cell)) {
+                            convert(lane, cell);
+                            carried.incrementAndGet();
+                        }
+                    },
+                    cancelled);
         });
-        boolean finished = control.await(all, deadline);
+        control.await(all, deadline);
         cancelled.set(true);
-        CompletableFuture<List<Swept>> result = runtime.onEach(lane -> new Swept(
-                select(lane, types, cell -> behind(lane, cell)).size(),
-                select(lane, types, cell -> cell.phase == Cell.Phase.UNREADABLE).stream()
-                        .collect(Collectors.toMap(cell -> cell.ref.toString(), cell -> cell.trouble)),
-                lane.states().pauses().times()));
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<List<Swept>> result = runtime.flat(lane -> {
+            Swept swept = new Swept();
+            swept.pauses = lane.states().pauses().times();
+            return LaneSweep.start(lane, select(lane, types, cell -> true), cell -> look(lane, cell, swept), late::get)
+                    .thenApply(done -> swept);
+        });
         control.await(result, PATIENCE);
+        late.set(true);
         List<Swept> lanes = result.isDone() ? result.join() : List.of();
-        int left = lanes.stream().mapToInt(Swept::left).sum();
-        int began = finished ? all.join().stream().mapToInt(Integer::intValue).sum() : left;
-        Map<String, String> unreadable = lanes.stream()
-                .flatMap(swept -> swept.unreadable().entrySet().stream())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        Times pauses = lanes.stream().map(Swept::pauses).reduce(Times.none(), Times::plus);
-        return new Sweep(Math.max(0, began - left), left, unreadable, pauses);
+        Map<String, String> unreadable = new HashMap<>();
+        lanes.forEach(swept -> unreadable.putAll(swept.unreadable));
+        return new Sweep(
+                carried.get(),
+                lanes.stream().mapToInt(swept -> swept.left).sum(),
+                unreadable,
+                lanes.stream().map(swept -> swept.pauses).reduce(Times.none(), Times::plus));
+    }
+
+    private static void look(Lane lane, Cell cell, Swept swept) {
+        if (behind(lane, cell)) {
+            swept.left++;
+        }
+        if (cell.phase == Cell.Phase.UNREADABLE) {
+            swept.unreadable.put(cell.ref.toString(), cell.trouble);
+        }
     }
 
     /** Counts live actors and the sessions that have joined them; empty when they could not be counted in time. */
     Optional<List<Census>> census(Collection<String> types, Duration deadline) {
         AtomicBoolean cancelled = new AtomicBoolean();
-        CompletableFuture<List<Map<String, Census>>> all = runtime.flat(lane -> {
-            Map<String, Census> counts = new HashMap<>();
-            return LaneSweep.start(
-                            lane,
-                            select(lane, types, cell -> true),
-                            cell -> counts.merge(label(cell), one(cell), Switcher::sum),
-                            cancelled::get)
-                    .thenApply(done -> counts);
+        CompletableFuture<List<List<Census>>> all = runtime.flat(lane -> {
+            Map<Object, Count> counts = new HashMap<>();
+            return LaneSweep.start(lane, select(lane, types, cell -> true), cell -> count(cell, counts), cancelled::get)
+                    .thenApply(
+                            done -> counts.values().stream().map(Count::census).toList());
         });
         if (!control.await(all, deadline)) {
             cancelled.set(true);
             return Optional.empty();
         }
         Map<String, Census> sums = new TreeMap<>();
-        all.join().forEach(lane -> lane.forEach((label, counted) -> sums.merge(label, counted, Switcher::sum)));
+        all.join()
+                .forEach(lane -> lane.forEach(one -> sums.merge(one.type() + " " + one.version(), one, Switcher::sum)));
         return Optional.of(List.copyOf(sums.values()));
     }
 
-    private static String label(Cell cell) {
-        return cell.ref.type() + " " + version(cell);
+    /** One lane's actors of a type and a version: a lane may have a hundred thousand of them. */
+    private static final class Count {
+        private final String type;
+        private final String version;
+        private int actors;
+        private int sessions;
+        private final List<String> some = new ArrayList<>(Census.SOME);
+
+        Count(String type, String version) {
+            this.type = type;
+            this.version = version;
+        }
+
+        Census census() {
+            return new Census(type, version, actors, sessions, List.copyOf(some));
+        }
     }
 
-    private static String version(Cell cell) {
+    private static void count(Cell cell, Map<Object, Count> counts) {
         TypeEntry entry = cell.entry;
-        return entry == null ? "" : entry.version;
-    }
-
-    private static Census one(Cell cell) {
-        return new Census(
-                cell.ref.type(), version(cell), 1, cell.sessions.joined().size(), List.of(cell.ref.id()));
+        Object key = entry == null ? cell.ref.type() : entry;
+        Count count = counts.get(key);
+        if (count == null) {
+            count = new Count(cell.ref.type(), entry == null ? "" : entry.version);
+            counts.put(key, count);
+        }
+        count.actors++;
+        count.sessions += cell.sessions.joined().size();
+        if (count.some.size() < Census.SOME) {
+            count.some.add(cell.ref.id());
+        }
     }
 
     private static Census sum(Census one, Census more) {
-        List<String> some = one.some();
-        if (some.size() < Census.SOME) {
-            some = Stream.concat(some.stream(), more.some().stream())
-                    .limit(Census.SOME)
-                    .toList();
-        }
+        List<String> some = Stream.concat(one.some().stream(), more.some().stream())
+                .limit(Census.SOME)
+                .toList();
         return new Census(
                 one.type(), one.version(), one.actors() + more.actors(), one.sessions() + more.sessions(), some);
     }

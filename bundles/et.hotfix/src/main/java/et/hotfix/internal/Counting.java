@@ -13,7 +13,7 @@ final class Counting {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** It takes time of the lanes, so that what may last for hours is counted in every so manieth look. */
+    /** It takes time of the lanes: what may last for hours is counted only at each fifth look. */
     private static final int COUNT_EVERY = 5;
 
     private final Logics logics;
