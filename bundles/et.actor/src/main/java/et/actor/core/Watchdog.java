@@ -13,11 +13,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A handler that is stuck is cut off, so that the next message does not hold the lane again, and its thread is interrupted, which ends a handler that sleeps or
  * waits. One that computes without end cannot be stopped by anybody in a JVM: its lane is lost until it ends; the other lanes go on.
+ *
+ * <p>What a handler holds a lane for is the time that passed between looks, and of a look that came late only a part: when the whole container stands still
+ * (a machine that is suspended, or has no processor to give, a long collection), that is no fault of the handler that happens to run.
  */
 public final class Watchdog {
 
     /** How often to look, in milliseconds: a tenth of the shortest time that can be set as slow. */
     public static final long LOOK_MS = 10;
+
+    /** What a look counts at most. */
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5 * LOOK_MS);
 
     private static final Logger log = LoggerFactory.getLogger("et.actor.faults");
     private static final int FRAMES = 12;
@@ -25,7 +31,8 @@ public final class Watchdog {
     /** What was seen of a lane when it was looked at last. Holds no code. */
     private static final class Seen {
         private long count = -1;
-        private long sinceNanos;
+        private long lookedNanos;
+        private long ranNanos;
         private boolean slow;
         private boolean verySlow;
         private boolean stuck;
@@ -61,19 +68,21 @@ public final class Watchdog {
             last.looks++;
             last.busy += handler == null ? 0 : 1;
         }
+        last.ranNanos += Math.min(now - last.lookedNanos, LATE_NANOS);
+        last.lookedNanos = now;
         if (handler == null || cell == null || count != last.count) {
             if (!last.named.isEmpty()) {
-                log.warn("{} let go of lane {} after {} ms", last.named, lane.index(), millis(now - last.sinceNanos));
+                log.warn("{} let go of lane {} after {} ms", last.named, lane.index(), millis(last.ranNanos));
             }
             last.count = count;
-            last.sinceNanos = now;
+            last.ranNanos = 0;
             last.slow = false;
             last.verySlow = false;
             last.stuck = false;
             last.named = "";
             return;
         }
-        long ran = millis(now - last.sinceNanos);
+        long ran = millis(last.ranNanos);
         if (!last.slow && ran >= faults.slow()) {
             last.slow = true;
             slow(lane, probe, handler, cell, ran, last);

@@ -218,6 +218,24 @@ class WatchdogTest {
     }
 
     @Test
+    void thatTheContainerStoodStillIsNoFaultOfAHandler() throws InterruptedException {
+        start(100);
+        looking.interrupt();
+        looking.join();
+        Path path = new Path();
+        send(path, idOnLane(0), "spin");
+        until(() -> {
+            watchdog.look();
+            return watchdog.busy(0).found() > 0;
+        });
+        Thread.sleep(300);
+        watchdog.look();
+        assertThat(overview.all()).isEmpty();
+        holder.let.set(true);
+        assertThat(path.next()).isZero();
+    }
+
+    @Test
     void theInterruptionDoesNotReachTheLoop() throws InterruptedException {
         start(50);
         Path path = new Path();
