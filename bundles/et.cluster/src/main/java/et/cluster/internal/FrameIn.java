@@ -6,16 +6,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the fields of one frame, and nothing beyond its end. Knows the types that the other side has named. One loop only. */
+/**
+ * Reads the fields of one frame, and nothing beyond its end. Knows the types that the other side has named. One loop only.
+ *
+ * <p>Small fields are read from a piece that is copied out of the buffer: a buffer asks at each byte whether it has been released and where
+ * it ends, an array only where it ends.
+ */
 final class FrameIn {
 
     private static final byte[] NOTHING = {};
     private static final int VARINT_BITS = 35;
     private static final int VARLONG_BITS = 70;
+    private static final int PIECE = 128;
 
     private final List<String> types = new ArrayList<>();
+    private final byte[] piece = new byte[PIECE];
     private ByteBuf buffer;
+
+    // All as indexes of the buffer: the next byte, the end of the frame, where the piece begins and ends.
+    private int at;
     private int end;
+    private int pieceStart;
+    private int pieceEnd;
 
     FrameIn(ByteBuf empty) {
         buffer = empty;
@@ -24,7 +36,9 @@ final class FrameIn {
     /** From here on, reads the next {@code length} bytes; they are there. */
     void begin(ByteBuf from, int length) {
         buffer = from;
-        end = from.readerIndex() + length;
+        at = from.readerIndex();
+        end = at + length;
+        pieceEnd = at;
     }
 
     /** The frame has been read; or what is left of it is not wanted. */
@@ -33,7 +47,7 @@ final class FrameIn {
     }
 
     int left() {
-        return end - buffer.readerIndex();
+        return end - at;
     }
 
     /** Nothing is left over. */
@@ -49,19 +63,37 @@ final class FrameIn {
         }
     }
 
+    private void fetch() {
+        pieceStart = at;
+        pieceEnd = at + Math.min(left(), PIECE);
+        buffer.getBytes(at, piece, 0, pieceEnd - at);
+    }
+
     int fixed1() {
         need(1);
-        return buffer.readUnsignedByte();
+        if (at == pieceEnd) {
+            fetch();
+        }
+        return piece[at++ - pieceStart] & 0xff;
     }
 
     int fixed4() {
         need(Integer.BYTES);
-        return buffer.readInt();
+        int value = buffer.getInt(at);
+        move(Integer.BYTES);
+        return value;
     }
 
     long fixed8() {
         need(Long.BYTES);
-        return buffer.readLong();
+        long value = buffer.getLong(at);
+        move(Long.BYTES);
+        return value;
+    }
+
+    private void move(int bytes) {
+        at += bytes;
+        pieceEnd = Math.max(pieceEnd, at);
     }
 
     /** A number from 0 to 2^31 - 1. */
@@ -106,26 +138,32 @@ final class FrameIn {
             throw new WireException("a text of " + length + " bytes (expected: at most " + most + ")");
         }
         need(length);
-        return buffer.readString(length, StandardCharsets.UTF_8);
+        String text = buffer.toString(at, length, StandardCharsets.UTF_8);
+        move(length);
+        return text;
     }
 
     /** A text that is mostly this one: then no other string is made of it. */
     String text(String expected) {
-        int from = buffer.readerIndex();
+        int from = at;
         int length = varint();
-        if (length == expected.length() && length <= left() && same(expected)) {
-            buffer.skipBytes(length);
+        if (length == expected.length() && length <= Math.min(left(), PIECE) && same(expected)) {
+            at += length;
             return expected;
         }
-        buffer.readerIndex(from);
+        at = from;
+        pieceEnd = at;
         return text();
     }
 
     /** Whether these characters come next; those that take more than one byte are never said to. */
     private boolean same(String expected) {
-        int at = buffer.readerIndex();
+        if (pieceEnd - at < expected.length()) {
+            fetch();
+        }
+        int first = at - pieceStart;
         for (int i = 0; i < expected.length(); i++) {
-            if (buffer.getByte(at + i) != expected.charAt(i)) {
+            if (piece[first + i] != expected.charAt(i)) {
                 return false;
             }
         }
@@ -137,7 +175,8 @@ final class FrameIn {
             return NOTHING;
         }
         byte[] bytes = new byte[left()];
-        buffer.readBytes(bytes);
+        buffer.getBytes(at, bytes);
+        at = end;
         return bytes;
     }
 

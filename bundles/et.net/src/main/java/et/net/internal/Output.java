@@ -27,6 +27,7 @@ final class Output {
 
     private final Channel channel;
     private final Framing framing;
+    private final EnvelopeWriter writer;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf collected;
@@ -36,6 +37,7 @@ final class Output {
     Output(Channel channel, Framing framing) {
         this.channel = channel;
         this.framing = framing;
+        writer = new EnvelopeWriter(framing);
     }
 
     /** From now on things can be sent. */
@@ -76,7 +78,7 @@ final class Output {
             byte[] payload,
             int code,
             String text) {
-        EnvelopeWriter.write(to, framing, kind, number, message, type, id, payload, code, text);
+        writer.write(to, kind, number, message, type, id, payload, code, text);
     }
 
     /** Sends what was collected in this turn. */
@@ -97,7 +99,7 @@ final class Output {
             return;
         }
         ByteBuf all = collected == null ? channel.alloc().ioBuffer(SMALLEST) : collected;
-        EnvelopeWriter.write(all, framing, Kind.CLOSE, 0, 0, "", "", NOTHING, code, text);
+        writer.write(all, Kind.CLOSE, 0, 0, "", "", NOTHING, code, text);
         framing.last(all, Framing.CLOSE_BASE + code, text);
         sendLast(from, all);
     }
