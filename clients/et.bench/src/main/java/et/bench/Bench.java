@@ -125,6 +125,7 @@ public final class Bench {
             out.println(Round.median(other.rounds()).line(other.name()));
             out.println(Round.ratios("  ratio", rounds, other.rounds()));
         }
+        sides.forEach(side -> side.threads().forEach(out::println));
     }
 
     private void tell(String line) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param against whom it is compared with; null: nobody
  * @param tiers what the server consists of, for the output
  * @param floor whether it is compared with the least that a server can do, too
+ * @param threads whether to say on which threads the time went; for people only
  * @param json whether to print one line for scripts
  */
 record Options(
@@ -36,6 +37,7 @@ record Options(
         @Nullable Server against,
         String tiers,
         boolean floor,
+        boolean threads,
         boolean json) {
 
     static final String USAGE = """
@@ -56,6 +58,7 @@ record Options(
           --tiers LIST       on tiers, as gateway,logic, instead of one container
           --floor            in turns with the least that a server of the same frames can do, and the ratio
           --against HOME     in turns with another build, a checkout or a distribution, and the ratio
+          --threads          say on which threads of the server the time went, and how often they were woken up (Linux)
           --json             print one line of JSON and nothing else
         """;
 
@@ -79,6 +82,7 @@ record Options(
         String againstProcesses = "";
         String tiers = "one";
         boolean floor = false;
+        boolean threads = false;
         boolean json = false;
         Deque<String> rest = new ArrayDeque<>(words);
         rest.remove(workload.word());
@@ -99,9 +103,13 @@ record Options(
                 case "--against-processes" -> againstProcesses = Words.value(name, rest);
                 case "--tiers" -> tiers = Words.value(name, rest);
                 case "--floor" -> floor = true;
+                case "--threads" -> threads = true;
                 case "--json" -> json = true;
                 default -> throw new IllegalArgumentException(name + ": no such workload or option");
             }
+        }
+        if (threads && json) {
+            throw new IllegalArgumentException("--threads is a table for people; it does not go with --json");
         }
         return new Options(
                 workload,
@@ -117,6 +125,7 @@ record Options(
                 againstAt.isEmpty() ? null : Server.of("against", againstAt, againstProcesses),
                 tiers,
                 floor,
+                threads,
                 json);
     }
 }

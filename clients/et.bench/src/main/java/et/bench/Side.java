@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One server and its load; where several are compared, each has its turn. */
 final class Side implements AutoCloseable {
@@ -16,12 +17,14 @@ final class Side implements AutoCloseable {
     private final Options options;
     private final Fleet fleet;
     private final Allocations allocations;
+    private final @Nullable ThreadTimes threads;
     private final List<Round> rounds = new ArrayList<>();
 
     Side(Server server, Options options) throws Exception {
         this.server = server;
         this.options = options;
         this.allocations = new Allocations(server.processes());
+        this.threads = options.threads() ? new ThreadTimes(server.processes()) : null;
         this.fleet = new Fleet(Requests.of(options), server.at());
     }
 
@@ -61,6 +64,9 @@ final class Side implements AutoCloseable {
         start();
         Thread.sleep(SETTLE.toMillis());
         allocations.begin();
+        if (threads != null) {
+            threads.begin();
+        }
         fleet.round();
         Duration cpu = server.processes().cpu();
         long start = System.nanoTime();
@@ -68,6 +74,9 @@ final class Side implements AutoCloseable {
         Meter meter = fleet.round();
         Duration used = server.processes().cpu().minus(cpu);
         double seconds = (System.nanoTime() - start) / 1e9;
+        if (threads != null) {
+            threads.end();
+        }
         long allocated = allocations.end();
         boolean answered = stop();
         long wrongs = meter.wrongs() + fleet.round().wrongs() + (answered ? 0 : 1);
@@ -85,6 +94,14 @@ final class Side implements AutoCloseable {
 
     List<Round> rounds() {
         return rounds;
+    }
+
+    /** On which threads the time of all rounds went, for people; nothing unless that was asked for. */
+    List<String> threads() {
+        return threads == null
+                ? List.of()
+                : threads.table(
+                        name(), rounds.stream().mapToLong(Round::requests).sum());
     }
 
     @Override
