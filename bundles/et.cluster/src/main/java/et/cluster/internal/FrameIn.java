@@ -6,28 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Reads the fields of one frame, and nothing beyond its end. Knows the types that the other side has named. One loop only.
- *
- * <p>Small fields are read from a piece that is copied out of the buffer: a buffer asks at each byte whether it has been released and where
- * it ends, an array only where it ends.
- */
+/** Reads the fields of one frame, and nothing beyond its end. Knows the types that the other side has named. One loop only. */
 final class FrameIn {
 
     private static final byte[] NOTHING = {};
     private static final int VARINT_BITS = 35;
     private static final int VARLONG_BITS = 70;
-    private static final int PIECE = 128;
 
     private final List<String> types = new ArrayList<>();
-    private final byte[] piece = new byte[PIECE];
     private ByteBuf buffer;
-
-    // All as indexes of the buffer: the next byte, the end of the frame, where the piece begins and ends.
-    private int at;
     private int end;
-    private int pieceStart;
-    private int pieceEnd;
 
     FrameIn(ByteBuf empty) {
         buffer = empty;
@@ -36,9 +24,7 @@ final class FrameIn {
     /** From here on, reads the next {@code length} bytes; they are there. */
     void begin(ByteBuf from, int length) {
         buffer = from;
-        at = from.readerIndex();
-        end = at + length;
-        pieceEnd = at;
+        end = from.readerIndex() + length;
     }
 
     /** The frame has been read; or what is left of it is not wanted. */
@@ -47,7 +33,7 @@ final class FrameIn {
     }
 
     int left() {
-        return end - at;
+        return end - buffer.readerIndex();
     }
 
     /** Nothing is left over. */
@@ -63,37 +49,19 @@ final class FrameIn {
         }
     }
 
-    private void fetch() {
-        pieceStart = at;
-        pieceEnd = at + Math.min(left(), PIECE);
-        buffer.getBytes(at, piece, 0, pieceEnd - at);
-    }
-
     int fixed1() {
         need(1);
-        if (at == pieceEnd) {
-            fetch();
-        }
-        return piece[at++ - pieceStart] & 0xff;
+        return buffer.readUnsignedByte();
     }
 
     int fixed4() {
         need(Integer.BYTES);
-        int value = buffer.getInt(at);
-        move(Integer.BYTES);
-        return value;
+        return buffer.readInt();
     }
 
     long fixed8() {
         need(Long.BYTES);
-        long value = buffer.getLong(at);
-        move(Long.BYTES);
-        return value;
-    }
-
-    private void move(int bytes) {
-        at += bytes;
-        pieceEnd = Math.max(pieceEnd, at);
+        return buffer.readLong();
     }
 
     /** A number from 0 to 2^31 - 1. */
@@ -138,32 +106,26 @@ final class FrameIn {
             throw new WireException("a text of " + length + " bytes (expected: at most " + most + ")");
         }
         need(length);
-        String text = buffer.toString(at, length, StandardCharsets.UTF_8);
-        move(length);
-        return text;
+        return buffer.readString(length, StandardCharsets.UTF_8);
     }
 
     /** A text that is mostly this one: then no other string is made of it. */
     String text(String expected) {
-        int from = at;
+        int from = buffer.readerIndex();
         int length = varint();
-        if (length == expected.length() && length <= Math.min(left(), PIECE) && same(expected)) {
-            at += length;
+        if (length == expected.length() && length <= left() && same(expected)) {
+            buffer.skipBytes(length);
             return expected;
         }
-        at = from;
-        pieceEnd = at;
+        buffer.readerIndex(from);
         return text();
     }
 
     /** Whether these characters come next; those that take more than one byte are never said to. */
     private boolean same(String expected) {
-        if (pieceEnd - at < expected.length()) {
-            fetch();
-        }
-        int first = at - pieceStart;
+        int at = buffer.readerIndex();
         for (int i = 0; i < expected.length(); i++) {
-            if (piece[first + i] != expected.charAt(i)) {
+            if (buffer.getByte(at + i) != expected.charAt(i)) {
                 return false;
             }
         }
@@ -175,8 +137,7 @@ final class FrameIn {
             return NOTHING;
         }
         byte[] bytes = new byte[left()];
-        buffer.getBytes(at, bytes);
-        at = end;
+        buffer.readBytes(bytes);
         return bytes;
     }
 

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Writes frames one behind the other into buffers, which go out when the turn of the loop ends; before the link is up, they wait. One loop
  * only.
  *
- * <p>{@code begin}, then the fields, then {@link #end}: the payload is copied once, and never moved after that. Fields are gathered in an
- * array first: a buffer asks at each byte whether it has been released, and has room.
+ * <p>{@code begin}, then the fields, then {@link #end}: the payload is copied once, and never moved after that.
  */
 final class FrameOut {
 
@@ -26,18 +25,13 @@ final class FrameOut {
     /** A buffer that has got so long is handed on, and the next one begun. */
     private static final int LONG = 65_536;
 
-    private static final int FIELDS = 256;
-    private static final int VARINT_MOST = 10;
-
     private final int frameMost;
-    private final byte[] fields = new byte[FIELDS];
     private final Map<String, Integer> types = new HashMap<>();
     private final List<ByteBuf> waiting = new ArrayList<>();
     private @Nullable Channel channel;
     private @Nullable ByteBuf buffer;
     private ByteBuf current;
     private int start;
-    private int filled;
     private long waits;
     private long handed;
     private boolean released;
@@ -74,10 +68,8 @@ final class FrameOut {
         current = now;
         start = now.writerIndex();
         now.ensureWritable(payload + Wire.HEAD);
-        // The length is not known yet.
-        now.writeInt(0);
-        filled = 0;
-        return fixed1(type);
+        now.writeInt(0).writeByte(type);
+        return this;
     }
 
     /**
@@ -86,7 +78,6 @@ final class FrameOut {
      * @return whether the other side takes a frame so long; if not, it has not been written
      */
     boolean end() {
-        pour();
         int length = current.writerIndex() - start - Integer.BYTES;
         if (length > frameMost) {
             current.writerIndex(start);
@@ -104,63 +95,35 @@ final class FrameOut {
         }
     }
 
-    private void room(int bytes) {
-        if (filled + bytes > FIELDS) {
-            pour();
-        }
-    }
-
-    private void pour() {
-        current.writeBytes(fields, 0, filled);
-        filled = 0;
-    }
-
     FrameOut fixed1(int value) {
-        room(1);
-        fields[filled++] = (byte) value;
+        current.writeByte(value);
         return this;
     }
 
     FrameOut fixed4(int value) {
-        pour();
         current.writeInt(value);
         return this;
     }
 
     FrameOut fixed8(long value) {
-        pour();
         current.writeLong(value);
         return this;
     }
 
     FrameOut varint(long value) {
-        room(VARINT_MOST);
         long left = value;
         while ((left & ~0x7fL) != 0) {
-            fields[filled++] = (byte) (left | 0x80);
+            current.writeByte((int) left | 0x80);
             left >>>= 7;
         }
-        fields[filled++] = (byte) left;
+        current.writeByte((int) left);
         return this;
     }
 
     FrameOut text(String text) {
-        int bytes = ByteBufUtil.utf8Bytes(text);
-        varint(bytes);
-        if (bytes == text.length() && bytes <= FIELDS) {
-            ascii(text);
-        } else {
-            pour();
-            ByteBufUtil.writeUtf8(current, text);
-        }
+        varint(ByteBufUtil.utf8Bytes(text));
+        ByteBufUtil.writeUtf8(current, text);
         return this;
-    }
-
-    private void ascii(String text) {
-        room(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            fields[filled++] = (byte) text.charAt(i);
-        }
     }
 
     FrameOut type(String type) {
@@ -169,7 +132,6 @@ final class FrameOut {
     }
 
     FrameOut bytes(byte[] bytes) {
-        pour();
         current.writeBytes(bytes);
         return this;
     }

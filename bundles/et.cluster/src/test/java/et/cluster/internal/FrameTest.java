@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What one side writes, the other side reads, whatever the fields are and however they lie in the pieces that both gather. */
+/** What one side writes, the other side reads, whatever the fields are. */
 class FrameTest {
 
     private static final int FRAMES = 5_000;

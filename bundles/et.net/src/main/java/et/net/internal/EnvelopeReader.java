@@ -5,7 +5,6 @@ import et.proto.client.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.CharsetUtil;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It takes what protobuf takes, and is stricter in four points, none of which a generated encoder produces: a known field with another
  * wire type, a tag of more than 32 bits, groups, and texts longer than the protocol allows are errors. Unknown fields are skipped; of a field
  * that comes twice the last one counts.
- *
- * <p>All but the payload is read from pieces that are copied out of the buffer: a buffer asks at each byte whether it has been released, an
- * array only where it ends.
  */
 final class EnvelopeReader implements Frame {
 
@@ -26,7 +22,6 @@ final class EnvelopeReader implements Frame {
 
     private static final byte[] NOTHING = {};
     private static final int LAST_FIELD = 10;
-    private static final int PIECE = 64;
 
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
@@ -41,10 +36,6 @@ final class EnvelopeReader implements Frame {
     private int at;
     private int end;
     private @Nullable String problem;
-
-    private final byte[] piece = new byte[PIECE];
-    private int pieceStart;
-    private int pieceEnd;
 
     private @Nullable ByteBuf in;
     private int payloadAt;
@@ -72,7 +63,6 @@ final class EnvelopeReader implements Frame {
         in = buffer;
         at = start;
         end = start + length;
-        pieceEnd = start;
         while (at < end && problem == null) {
             field(buffer);
         }
@@ -162,25 +152,13 @@ final class EnvelopeReader implements Frame {
             return "";
         }
         // A UTF-16 char takes three bytes at most, so this is checked before anything is made of the bytes.
-        String read = length > 3 * longest ? null : read(buffer, word, start, length);
+        String read = length > 3 * longest ? null : word.read(buffer, start, length);
         if (read == null && length <= 3 * longest) {
             wrong(name + " is not UTF-8");
         } else if (read == null || read.length() > longest) {
             wrong(name + " has more than " + longest + " characters");
         }
         return read == null ? "" : read;
-    }
-
-    private @Nullable String read(ByteBuf buffer, Word word, int start, int length) {
-        if (length <= PIECE) {
-            if (start + length > pieceEnd) {
-                fetch(buffer, start);
-            }
-            if (word.is(piece, start - pieceStart, length)) {
-                return word.text;
-            }
-        }
-        return word.read(buffer, start, length);
     }
 
     private int length(ByteBuf buffer) {
@@ -205,7 +183,7 @@ final class EnvelopeReader implements Frame {
                 wrong("truncated");
                 return 0;
             }
-            byte next = next(buffer);
+            byte next = buffer.getByte(at++);
             value |= (long) (next & 0x7f) << shift;
             if (next >= 0) {
                 return value;
@@ -213,20 +191,6 @@ final class EnvelopeReader implements Frame {
         }
         wrong("a varint of more than 10 bytes");
         return 0;
-    }
-
-    /** There is one. */
-    private byte next(ByteBuf buffer) {
-        if (at >= pieceEnd) {
-            fetch(buffer, at);
-        }
-        return piece[at++ - pieceStart];
-    }
-
-    private void fetch(ByteBuf buffer, int from) {
-        pieceStart = from;
-        pieceEnd = from + Math.min(end - from, PIECE);
-        buffer.getBytes(from, piece, 0, pieceEnd - from);
     }
 
     private void move(int bytes) {
@@ -307,24 +271,35 @@ final class EnvelopeReader implements Frame {
         return text;
     }
 
-    /** The last text of one field. A client addresses few actors, one after the other, mostly the same: then no string is made of a short one. */
+    /** The last text of one field. A client addresses few actors, one after the other, mostly the same: then no string is made. */
     private static final class Word {
 
         private byte[] bytes = NOTHING;
         private String text = "";
 
-        boolean is(byte[] in, int start, int length) {
-            return Arrays.equals(in, start, start + length, bytes, 0, bytes.length);
-        }
-
         /** The text, or null when it is not UTF-8. */
         @Nullable String read(ByteBuf buffer, int start, int length) {
+            if (same(buffer, start, length)) {
+                return text;
+            }
             if (!ByteBufUtil.isText(buffer, start, length, CharsetUtil.UTF_8)) {
                 return null;
             }
             bytes = ByteBufUtil.getBytes(buffer, start, length, true);
             text = new String(bytes, CharsetUtil.UTF_8);
             return text;
+        }
+
+        private boolean same(ByteBuf buffer, int start, int length) {
+            if (length != bytes.length) {
+                return false;
+            }
+            for (int i = 0; i < length; i++) {
+                if (buffer.getByte(start + i) != bytes[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

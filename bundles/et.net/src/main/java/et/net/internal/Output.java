@@ -27,7 +27,6 @@ final class Output {
 
     private final Channel channel;
     private final Framing framing;
-    private final EnvelopeWriter writer;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf collected;
@@ -37,7 +36,6 @@ final class Output {
     Output(Channel channel, Framing framing) {
         this.channel = channel;
         this.framing = framing;
-        writer = new EnvelopeWriter(framing);
     }
 
     /** From now on things can be sent. */
@@ -78,7 +76,7 @@ final class Output {
             byte[] payload,
             int code,
             String text) {
-        writer.write(to, kind, number, message, type, id, payload, code, text);
+        EnvelopeWriter.write(to, framing, kind, number, message, type, id, payload, code, text);
     }
 
     /** Sends what was collected in this turn. */
@@ -99,7 +97,7 @@ final class Output {
             return;
         }
         ByteBuf all = collected == null ? channel.alloc().ioBuffer(SMALLEST) : collected;
-        writer.write(all, Kind.CLOSE, 0, 0, "", "", NOTHING, code, text);
+        EnvelopeWriter.write(all, framing, Kind.CLOSE, 0, 0, "", "", NOTHING, code, text);
         framing.last(all, Framing.CLOSE_BASE + code, text);
         sendLast(from, all);
     }
