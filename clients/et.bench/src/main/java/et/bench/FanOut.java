@@ -14,7 +14,8 @@ final class FanOut extends Floor {
     private final Crowd crowd;
     private long pushed;
 
-    FanOut(Crowd crowd) {
+    FanOut(Framing framing, Crowd crowd) {
+        super(framing);
         this.crowd = crowd;
     }
 
@@ -28,12 +29,12 @@ final class FanOut extends Floor {
                 crowd.tell();
             }
         }
-        Frames.answer(out(ctx, envelope.readableBytes()), Frames.number(envelope));
+        Frames.answer(out(ctx, envelope.readableBytes()), framing(), Frames.number(envelope));
     }
 
     private void hear(ChannelHandlerContext ctx, ByteBuf said) {
         pushed++;
-        Frames.heard(out(ctx, said.readableBytes() + Frames.MOST), pushed, said);
+        Frames.heard(out(ctx, said.readableBytes() + Frames.MOST), framing(), pushed, said);
     }
 
     private record Member(FanOut floor, ChannelHandlerContext ctx) {}

@@ -1,6 +1,8 @@
 package et.bench;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -34,6 +36,7 @@ final class Fleet implements AutoCloseable {
     private static final int STAY_SECONDS = 10;
 
     private final Requests requests;
+    private final Transport transport;
     private final List<InetSocketAddress> at;
     private final EventLoopGroup group;
     private final EventLoop loop;
@@ -50,8 +53,9 @@ final class Fleet implements AutoCloseable {
     private int turn;
 
     /** @param at where gateways listen; connections spread over them */
-    Fleet(Requests requests, List<InetSocketAddress> at) {
+    Fleet(Requests requests, Transport transport, List<InetSocketAddress> at) {
         this.requests = requests;
+        this.transport = transport;
         this.at = at;
         IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench", true), io);
@@ -66,7 +70,7 @@ final class Fleet implements AutoCloseable {
         for (int i = 1; i <= more; i++) {
             byte[] secret = new byte[32];
             random.nextBytes(secret);
-            Player player = new Player(requests, secret, () -> meter);
+            Player player = new Player(requests, transport.framing, secret, () -> meter);
             connect(player, connected++);
             loop.execute(() -> players.add(player));
             in.add(player.in());
@@ -86,7 +90,15 @@ final class Fleet implements AutoCloseable {
         new Bootstrap()
                 .group(loop)
                 .channel(type)
-                .handler(player)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (transport == Transport.WS) {
+                            channel.pipeline().addLast(new Upgrade.Asking());
+                        }
+                        channel.pipeline().addLast(player);
+                    }
+                })
                 .connect(at.get(number % at.size()))
                 .addListener(done -> {
                     if (!done.isSuccess()) {

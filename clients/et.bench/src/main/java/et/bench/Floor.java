@@ -35,27 +35,39 @@ abstract class Floor extends ByteToMessageDecoder {
 
     private static final int LEAST = 256;
 
+    private final Framing framing;
     private @Nullable ByteBuf out;
 
-    /** With a number as argument, a {@link FanOut} of so many ticks a second; else an {@link Echo}. Prints the port that it listens on, and serves until its input ends. */
-    public static void main(String[] ticks) throws Exception {
+    Floor(Framing framing) {
+        this.framing = framing;
+    }
+
+    /**
+     * Prints the port that it listens on, and serves until its input ends.
+     *
+     * @param how the transport; and for a {@link FanOut} how many ticks a second, else it is an {@link Echo}
+     */
+    public static void main(String[] how) throws Exception {
         boolean epoll = Epoll.isAvailable();
-        int loops = ticks.length == 0 ? Runtime.getRuntime().availableProcessors() : 1;
+        boolean upgraded = Transport.of(how[0]) == Transport.WS;
+        Framing framing = upgraded ? Framing.WEB_SOCKET : Framing.LENGTH;
+        int loops = how.length == 1 ? Runtime.getRuntime().availableProcessors() : 1;
         EventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(loops, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Supplier<Floor> floors = Echo::new;
-        if (ticks.length > 0) {
-            FanOut.Crowd crowd = new FanOut.Crowd(Integer.parseInt(ticks[0]), group.next());
-            floors = () -> new FanOut(crowd);
+        Supplier<Floor> floors = () -> new Echo(framing);
+        if (how.length > 1) {
+            FanOut.Crowd crowd = new FanOut.Crowd(Integer.parseInt(how[1]), group.next());
+            floors = () -> new FanOut(framing, crowd);
         }
-        System.out.println(listen(group, epoll, floors));
+        System.out.println(listen(group, epoll, upgraded, floors));
         while (System.in.read() >= 0) {
             // Whoever started it holds the other end.
         }
         System.exit(0);
     }
 
-    private static int listen(EventLoopGroup group, boolean epoll, Supplier<Floor> floors) throws InterruptedException {
+    private static int listen(EventLoopGroup group, boolean epoll, boolean upgraded, Supplier<Floor> floors)
+            throws InterruptedException {
         Channel listening = new ServerBootstrap()
                 .group(group)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
@@ -64,6 +76,9 @@ abstract class Floor extends ByteToMessageDecoder {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (upgraded) {
+                            channel.pipeline().addLast(new Upgrade.Accepting());
+                        }
                         channel.pipeline().addLast(floors.get());
                     }
                 })
@@ -75,6 +90,10 @@ abstract class Floor extends ByteToMessageDecoder {
 
     /** Does what a request asks for; it begins at the reader's index, which stays. */
     abstract void request(ChannelHandlerContext ctx, ByteBuf envelope, int length);
+
+    final Framing framing() {
+        return framing;
+    }
 
     /** What goes out at the end of the read; so many bytes are expected. */
     final ByteBuf out(ChannelHandlerContext ctx, int bytes) {
@@ -97,12 +116,16 @@ abstract class Floor extends ByteToMessageDecoder {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> none)
             throws InvalidProtocolBufferException {
-        while (bytes.readableBytes() >= Frames.LENGTH_BYTES) {
-            int length = bytes.getInt(bytes.readerIndex());
-            if (bytes.readableBytes() < Frames.LENGTH_BYTES + length) {
+        int header;
+        while ((header = framing.header(bytes)) > 0) {
+            int length = framing.length(bytes);
+            if (bytes.readableBytes() < header + length) {
                 return;
             }
-            bytes.skipBytes(Frames.LENGTH_BYTES);
+            bytes.skipBytes(header);
+            if (framing == Framing.WEB_SOCKET) {
+                Framing.unmask(bytes, length);
+            }
             int next = bytes.readerIndex() + length;
             if (Frames.kind(bytes) == Kind.REQUEST_VALUE) {
                 request(ctx, bytes, length);
@@ -113,7 +136,7 @@ abstract class Floor extends ByteToMessageDecoder {
         }
     }
 
-    private static void enter(ByteBuf to, Envelope envelope) {
+    private void enter(ByteBuf to, Envelope envelope) {
         switch (envelope.getKind()) {
             case HELLO -> say(to, Kind.WELCOME, Welcome.getDefaultInstance());
             case LOGIN -> say(to, Kind.LOGGED_IN, LoggedIn.getDefaultInstance());
@@ -121,13 +144,14 @@ abstract class Floor extends ByteToMessageDecoder {
         }
     }
 
-    private static void say(ByteBuf to, Kind kind, MessageLite payload) {
+    private void say(ByteBuf to, Kind kind, MessageLite payload) {
         byte[] bytes = Envelope.newBuilder()
                 .setKind(kind)
                 .setPayload(payload.toByteString())
                 .build()
                 .toByteArray();
-        to.writeInt(bytes.length).writeBytes(bytes);
+        framing.before(to, bytes.length);
+        to.writeBytes(bytes);
     }
 
     @Override

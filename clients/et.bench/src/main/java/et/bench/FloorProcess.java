@@ -23,7 +23,8 @@ final class FloorProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Floor.class.getName()));
+                Floor.class.getName(),
+                options.transport().word()));
         if (options.workload().delivers()) {
             command.add(Integer.toString(options.tick()));
         }

@@ -12,13 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Frames as docs/protocol.md has them over TCP: those that come often are written and read without objects. */
+/** Frames as docs/protocol.md has them: those that come often are written and read without objects. */
 final class Frames {
 
-    static final int LENGTH_BYTES = 4;
-
-    /** What a request's frame has at most besides what is the same in all: its length, kind, number and acknowledgements. */
-    static final int MOST = 48;
+    /** What a request's frame has at most besides what is the same in all: what is before it, its kind, number and acknowledgements. */
+    static final int MOST = Framing.MOST + 44;
 
     /** The actor that all players of {@link Workload#W2} join. */
     static final String CROWD = "1";
@@ -97,30 +95,30 @@ final class Frames {
     }
 
     /** Adds a request to others in a buffer. */
-    static void request(ByteBuf out, long number, byte[] same, Acks acks) {
-        begin(out, number, same.length, acks);
+    static void request(ByteBuf out, Framing framing, long number, byte[] same, Acks acks) {
+        begin(out, framing, number, same.length, acks);
         out.writeBytes(same);
         end(out, acks);
     }
 
     /** Adds one to the crowd. */
-    static void say(ByteBuf out, long number, byte[] same, long due, Acks acks) {
-        begin(out, number, same.length + Long.BYTES, acks);
+    static void say(ByteBuf out, Framing framing, long number, byte[] same, long due, Acks acks) {
+        begin(out, framing, number, same.length + Long.BYTES, acks);
         out.writeBytes(same).writeLongLE(due);
         end(out, acks);
     }
 
     /** Adds one to the sleeper of this id. */
-    static void wake(ByteBuf out, long number, byte[] same, long id, Acks acks) {
+    static void wake(ByteBuf out, Framing framing, long number, byte[] same, long id, Acks acks) {
         byte[] to = Long.toString(id).getBytes(StandardCharsets.US_ASCII);
-        begin(out, number, same.length + 2 + to.length, acks);
+        begin(out, framing, number, same.length + 2 + to.length, acks);
         out.writeBytes(same).writeByte(TO_ID).writeByte(to.length).writeBytes(to);
         end(out, acks);
     }
 
-    private static void begin(ByteBuf out, long number, int same, Acks acks) {
+    private static void begin(ByteBuf out, Framing framing, long number, int same, Acks acks) {
         int pushes = acks.pushes() == 0 ? 0 : 1 + length(acks.pushes());
-        out.writeInt(2 + 1 + length(number) + same + 1 + length(acks.answers()) + pushes);
+        framing.before(out, 2 + 1 + length(number) + same + 1 + length(acks.answers()) + pushes);
         out.writeByte(KIND).writeByte(Kind.REQUEST_VALUE).writeByte(NUMBER);
         varint(out, number);
     }
@@ -135,16 +133,16 @@ final class Frames {
     }
 
     /** Adds an answer that says nothing to others in a buffer. */
-    static void answer(ByteBuf out, long number) {
-        out.writeInt(2 + 1 + length(number));
+    static void answer(ByteBuf out, Framing framing, long number) {
+        framing.before(out, 2 + 1 + length(number));
         out.writeByte(KIND).writeByte(Kind.ANSWER_VALUE).writeByte(NUMBER);
         varint(out, number);
     }
 
     /** Adds a push of what was said, a payload of {@code Heard}, to others in a buffer. */
-    static void heard(ByteBuf out, long number, ByteBuf said) {
+    static void heard(ByteBuf out, Framing framing, long number, ByteBuf said) {
         int size = said.readableBytes();
-        out.writeInt(2 + 1 + length(number) + 1 + Integer.BYTES + 1 + length(size) + size);
+        framing.before(out, 2 + 1 + length(number) + 1 + Integer.BYTES + 1 + length(size) + size);
         out.writeByte(KIND).writeByte(Kind.PUSH_VALUE).writeByte(NUMBER);
         varint(out, number);
         out.writeByte(MESSAGE).writeIntLE(HEARD).writeByte(PAYLOAD);

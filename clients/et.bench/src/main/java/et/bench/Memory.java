@@ -53,7 +53,7 @@ final class Memory {
         Taken actor;
         Taken all;
         Histogram awake;
-        try (Fleet fleet = new Fleet(walk, options.server().at());
+        try (Fleet fleet = new Fleet(walk, Transport.TCP, options.server().at());
                 ServerJvm jvm = new ServerJvm(process())) {
             tell("Sessions: " + options.sessions());
             int first = Math.min(FIRST, options.sessions() / 2);
@@ -83,7 +83,7 @@ final class Memory {
 
     /** Nothing is in the memory of a container that has just started: whoever is asked for has to be read. */
     private Histogram asleep() throws Exception {
-        try (Fleet fleet = new Fleet(walk, options.server().at())) {
+        try (Fleet fleet = new Fleet(walk, Transport.TCP, options.server().at())) {
             fleet.enter(Math.min(WALKERS, options.sessions()));
             int half = options.actors() / 2;
             over(fleet, WALKERS, INFLIGHT, half, half + Math.min(WARMUP, half), 1);

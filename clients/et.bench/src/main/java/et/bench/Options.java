@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to measure.
  *
+ * @param transport what they go over
  * @param connections how many clients
  * @param inflight requests in flight on each connection; in a closed loop only
  * @param rate requests a second in all; in an open loop only
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Options(
         Workload workload,
+        Transport transport,
         int connections,
         int inflight,
         int rate,
@@ -55,6 +57,7 @@ record Options(
           --warmup 15        seconds before the first round
           --seconds 5        of each round
           --rounds 3         the median is printed
+          --transport tcp    or ws
           --tiers LIST       on tiers, as gateway,logic, instead of one container
           --floor            in turns with the least that a server of the same frames can do, and the ratio
           --against HOME     in turns with another build, a checkout or a distribution, and the ratio
@@ -76,6 +79,7 @@ record Options(
         int warmup = 15;
         int seconds = 5;
         int rounds = 3;
+        Transport transport = Transport.TCP;
         String at = "127.0.0.1:7700";
         String processes = "";
         String againstAt = "";
@@ -97,6 +101,7 @@ record Options(
                 case "--warmup" -> warmup = Words.number(name, rest, 0, 600);
                 case "--seconds" -> seconds = Words.number(name, rest, 1, 600);
                 case "--rounds" -> rounds = Words.number(name, rest, 1, 100);
+                case "--transport" -> transport = Transport.of(Words.value(name, rest));
                 case "--at" -> at = Words.value(name, rest);
                 case "--processes" -> processes = Words.value(name, rest);
                 case "--against-at" -> againstAt = Words.value(name, rest);
@@ -113,6 +118,7 @@ record Options(
         }
         return new Options(
                 workload,
+                transport,
                 connections,
                 inflight,
                 rate,

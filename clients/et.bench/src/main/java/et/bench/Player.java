@@ -23,6 +23,7 @@ final class Player extends ByteToMessageDecoder {
     private static final int MOST = 1 << 14;
 
     private final Requests requests;
+    private final Framing framing;
     private final byte[] secret;
     private final Supplier<Meter> meter;
     private final CompletableFuture<Player> in = new CompletableFuture<>();
@@ -56,8 +57,9 @@ final class Player extends ByteToMessageDecoder {
      * @param meter what counts now
      */
     @SuppressWarnings("NullAway.Init") // ctx is there before anything comes
-    Player(Requests requests, byte[] secret, Supplier<Meter> meter) {
+    Player(Requests requests, Framing framing, byte[] secret, Supplier<Meter> meter) {
         this.requests = requests;
+        this.framing = framing;
         this.secret = secret;
         this.meter = meter;
     }
@@ -129,7 +131,7 @@ final class Player extends ByteToMessageDecoder {
         Requests.Acks acks = new Requests.Acks(answered, lastPush);
         while (sent < until) {
             sent++;
-            requests.write(out, sent, due[slot(sent)], acks);
+            requests.write(out, framing, sent, due[slot(sent)], acks);
         }
         ctx.writeAndFlush(out, ctx.voidPromise());
     }
@@ -154,12 +156,13 @@ final class Player extends ByteToMessageDecoder {
     protected void decode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> none)
             throws InvalidProtocolBufferException {
         // All whole frames at once, where they are.
-        while (bytes.readableBytes() >= Frames.LENGTH_BYTES) {
-            int length = bytes.getInt(bytes.readerIndex());
-            if (bytes.readableBytes() < Frames.LENGTH_BYTES + length) {
+        int header;
+        while ((header = framing.header(bytes)) > 0) {
+            int length = framing.length(bytes);
+            if (bytes.readableBytes() < header + length) {
                 return;
             }
-            bytes.skipBytes(Frames.LENGTH_BYTES);
+            bytes.skipBytes(header);
             int next = bytes.readerIndex() + length;
             received(bytes, length);
             bytes.readerIndex(next);
@@ -246,7 +249,7 @@ final class Player extends ByteToMessageDecoder {
         lastDue++;
         sent++;
         ByteBuf out = ctx.alloc().ioBuffer(first.size());
-        first.write(out, sent, System.nanoTime(), new Requests.Acks(0, 0));
+        first.write(out, framing, sent, System.nanoTime(), new Requests.Acks(0, 0));
         ctx.writeAndFlush(out, ctx.voidPromise());
     }
 
@@ -272,12 +275,9 @@ final class Player extends ByteToMessageDecoder {
 
     private void send(Envelope envelope) {
         byte[] bytes = envelope.toByteArray();
-        ctx.writeAndFlush(
-                ctx.alloc()
-                        .ioBuffer(Frames.LENGTH_BYTES + bytes.length)
-                        .writeInt(bytes.length)
-                        .writeBytes(bytes),
-                ctx.voidPromise());
+        ByteBuf out = ctx.alloc().ioBuffer(Framing.MOST + bytes.length);
+        framing.before(out, bytes.length);
+        ctx.writeAndFlush(out.writeBytes(bytes), ctx.voidPromise());
     }
 
     private void gone(String why) {

@@ -12,10 +12,11 @@ interface Requests {
     /**
      * Adds a request to others in a buffer.
      *
+     * @param framing what is around it on its way
      * @param due when it was to be sent, of {@link System#nanoTime()}
      * @param acks what its client has seen
      */
-    void write(ByteBuf out, long number, long due, Acks acks);
+    void write(ByteBuf out, Framing framing, long number, long due, Acks acks);
 
     /** What each client sends before anything else, and waits for its answer; null: nothing. */
     default @Nullable Requests first() {
@@ -66,8 +67,8 @@ interface Requests {
         }
 
         @Override
-        public void write(ByteBuf out, long number, long due, Acks acks) {
-            Frames.request(out, number, same, acks);
+        public void write(ByteBuf out, Framing framing, long number, long due, Acks acks) {
+            Frames.request(out, framing, number, same, acks);
         }
     }
 
@@ -88,8 +89,8 @@ interface Requests {
         }
 
         @Override
-        public void write(ByteBuf out, long number, long due, Acks acks) {
-            Frames.say(out, number, same, due, acks);
+        public void write(ByteBuf out, Framing framing, long number, long due, Acks acks) {
+            Frames.say(out, framing, number, same, due, acks);
         }
 
         @Override
@@ -152,8 +153,8 @@ interface Requests {
         }
 
         @Override
-        public void write(ByteBuf out, long number, long due, Acks acks) {
-            Frames.wake(out, number, same, written, acks);
+        public void write(ByteBuf out, Framing framing, long number, long due, Acks acks) {
+            Frames.wake(out, framing, number, same, written, acks);
             written += step;
         }
     }

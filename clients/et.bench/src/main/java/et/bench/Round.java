@@ -107,10 +107,11 @@ record Round(
     String json(Options options, String others) {
         return String.format(
                 Locale.ROOT,
-                "{\"bench\":\"%s\",\"tiers\":\"%s\",\"transport\":\"tcp\",\"connections\":%d,\"inflight\":%d,\"payload\":%d,"
+                "{\"bench\":\"%s\",\"tiers\":\"%s\",\"transport\":\"%s\",\"connections\":%d,\"inflight\":%d,\"payload\":%d,"
                         + "%s\"rss_mb\":%d,\"wrong\":%d%s}",
                 options.workload().word(),
                 options.tiers(),
+                options.transport().word(),
                 options.connections(),
                 options.workload().open() ? 0 : options.inflight(),
                 options.payload(),

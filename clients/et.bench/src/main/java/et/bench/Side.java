@@ -25,7 +25,7 @@ final class Side implements AutoCloseable {
         this.options = options;
         this.allocations = new Allocations(server.processes());
         this.threads = options.threads() ? new ThreadTimes(server.processes()) : null;
-        this.fleet = new Fleet(Requests.of(options), server.at());
+        this.fleet = new Fleet(Requests.of(options), options.transport(), server.at());
     }
 
     String name() {

@@ -37,6 +37,26 @@ class FloorTest {
     }
 
     @Test
+    void overWebSocketAsWell() throws Exception {
+        for (String payload : List.of("64", "2000")) {
+            Round round = measured(
+                    "w1",
+                    "--transport",
+                    "ws",
+                    "--connections",
+                    "3",
+                    "--inflight",
+                    "16",
+                    "--payload",
+                    payload,
+                    "--seconds",
+                    "1");
+            assertThat(round.wrongs()).isZero();
+            assertThat(round.requests()).isPositive();
+        }
+    }
+
+    @Test
     void whatOneSaysAllHear() throws Exception {
         Round round = measured("w2", "--connections", "5", "--rate", "100", "--seconds", "1");
         assertThat(round.wrongs()).isZero();

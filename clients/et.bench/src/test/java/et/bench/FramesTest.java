@@ -19,7 +19,7 @@ class FramesTest {
 
     private static Envelope written(int payload, long number, long ack) throws Exception {
         ByteBuf out = Unpooled.buffer();
-        Frames.request(out, number, Frames.add(payload), new Acks(ack, 0));
+        Frames.request(out, Framing.LENGTH, number, Frames.add(payload), new Acks(ack, 0));
         assertThat(out.readInt()).isEqualTo(out.readableBytes());
         return Envelope.parseFrom(ByteBufUtil.getBytes(out));
     }
@@ -61,7 +61,7 @@ class FramesTest {
     void whatIsSaidToTheCrowdEndsWithWhenItWasDue() throws Exception {
         for (int payload : new int[] {16, 64, 138, 139, 16_000}) {
             ByteBuf out = Unpooled.buffer();
-            Frames.say(out, 7, Frames.say(payload), 0x0102030405060708L, new Acks(6, 500));
+            Frames.say(out, Framing.LENGTH, 7, Frames.say(payload), 0x0102030405060708L, new Acks(6, 500));
             assertThat(out.readInt()).isEqualTo(out.readableBytes());
             Envelope said = Envelope.parseFrom(ByteBufUtil.getBytes(out));
             assertThat(said.getMessage()).isEqualTo(MessageId.of("bench.Say"));
@@ -80,14 +80,14 @@ class FramesTest {
         ByteBuf heard = Unpooled.buffer();
         for (long due = 1; due <= 3; due++) {
             ByteBuf say = Unpooled.buffer();
-            Frames.say(say, due, Frames.say(200), due, new Acks(0, 0));
+            Frames.say(say, Framing.LENGTH, due, Frames.say(200), due, new Acks(0, 0));
             int length = say.readInt();
             assertThat(Frames.enters(say)).isFalse();
             Frames.gather(heard, say, length);
             assertThat(say.readableBytes()).isEqualTo(length);
         }
         ByteBuf out = Unpooled.buffer();
-        Frames.heard(out, 300, heard);
+        Frames.heard(out, Framing.LENGTH, 300, heard);
         // As the server writes them, with more fields.
         ByteBuf full = Unpooled.wrappedBuffer(Envelope.newBuilder()
                 .setKind(Kind.PUSH)
@@ -98,7 +98,7 @@ class FramesTest {
                 .setPayload(ByteString.copyFrom(ByteBufUtil.getBytes(heard)))
                 .build()
                 .toByteArray());
-        for (ByteBuf push : List.of(out.skipBytes(Frames.LENGTH_BYTES), full)) {
+        for (ByteBuf push : List.of(out.skipBytes(Integer.BYTES), full)) {
             assertThat(Frames.kind(push)).isEqualTo(Kind.PUSH_VALUE);
             assertThat(Frames.number(push)).isEqualTo(300);
             List<Long> dues = new ArrayList<>();
@@ -114,7 +114,7 @@ class FramesTest {
         List<String> ids = new ArrayList<>();
         while (walk.next()) {
             ByteBuf out = Unpooled.buffer();
-            walk.write(out, 1, 0, new Acks(0, 0));
+            walk.write(out, Framing.LENGTH, 1, 0, new Acks(0, 0));
             assertThat(out.readInt()).isEqualTo(out.readableBytes()).isLessThan(walk.size());
             Envelope wake = Envelope.parseFrom(ByteBufUtil.getBytes(out));
             assertThat(wake.getMessage()).isEqualTo(MessageId.of("bench.Wake"));
@@ -127,7 +127,7 @@ class FramesTest {
     @Test
     void whoEntersIsKnown() throws Exception {
         ByteBuf out = Unpooled.buffer();
-        Frames.request(out, 300, Frames.enter(20), new Acks(0, 0));
+        Frames.request(out, Framing.LENGTH, 300, Frames.enter(20), new Acks(0, 0));
         out.readInt();
         assertThat(Frames.enters(out)).isTrue();
         Envelope enter = Envelope.parseFrom(ByteBufUtil.getBytes(out));
