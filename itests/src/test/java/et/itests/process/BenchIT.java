@@ -66,9 +66,12 @@ class BenchIT {
     }
 
     @Test
-    void deliveriesAreMeasured() throws Exception {
+    void deliveriesOverWebSocketAreMeasured() throws Exception {
         String json = bench(
                 "w2",
+                "--transport",
+                "ws",
+                "--floor",
                 "--connections",
                 "10",
                 "--rate",
@@ -82,7 +85,8 @@ class BenchIT {
                 "--rounds",
                 "1");
         measured(json);
-        assertThat(json).contains("\"bench\":\"w2\"", "\"connections\":10");
+        assertThat(json)
+                .contains("\"bench\":\"w2\"", "\"transport\":\"ws\"", "\"connections\":10", "\"floor_cpu_ratio\":");
     }
 
     @Test

@@ -39,9 +39,9 @@ public final class ReadyFile {
     private static final Logger log = LoggerFactory.getLogger(ReadyFile.class);
 
     /** While it starts somebody waits for the file, and it comes at most that part of the time so far too late. */
-    private static final int STARTING_PART = 16;
+    private static final int STARTING_PART = 64;
 
-    private static final long STARTING_MILLIS_LEAST = 20;
+    private static final long STARTING_MILLIS_LEAST = 10;
 
     /** A question to the database costs more than a second is worth. */
     private static final long SERVING_MILLIS = 1000;
