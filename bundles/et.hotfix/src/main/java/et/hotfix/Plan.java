@@ -19,6 +19,7 @@ import java.util.List;
  * @param migrated how many of them needed a migration
  * @param reasons why it is refused or has to be drained, one sentence each, with what to change
  * @param warnings what to know before, one sentence each
+ * @param reading what was found in its code; it changes no verdict
  */
 public record Plan(
         String bundle,
@@ -34,7 +35,8 @@ public record Plan(
         int tried,
         int migrated,
         List<String> reasons,
-        List<String> warnings) {
+        List<String> warnings,
+        Reading reading) {
 
     /**
      * What becomes of a type.
@@ -44,4 +46,20 @@ public record Plan(
      * @param schemaTo the number after, 0 when the type would go away
      */
     public record Change(String type, int schemaFrom, int schemaTo) {}
+
+    /**
+     * What was found by reading the code of the bundle.
+     *
+     * @param classes how many classes were read; 0 when it was refused before
+     * @param found how many places were found
+     * @param findings the worst of them, worst first, at most {@link #MOST}
+     */
+    public record Reading(int classes, int found, List<Finding> findings) {
+
+        /** Nothing was read. */
+        public static final Reading UNREAD = new Reading(0, 0, List.of());
+
+        /** So many findings are told. */
+        public static final int MOST = 100;
+    }
 }

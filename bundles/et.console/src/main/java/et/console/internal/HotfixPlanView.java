@@ -39,6 +39,7 @@ final class HotfixPlanView {
         }
         plan.reasons().forEach(r -> out.println("Because   " + r));
         plan.warnings().forEach(w -> out.println("Mind      " + w));
+        HotfixFindingView.print(plan.reading(), out);
         out.println("Nothing was changed." + (sound(plan) ? " Next: et:hotfix apply with the same file" : ""));
     }
 
@@ -77,6 +78,7 @@ final class HotfixPlanView {
                                         .put("schema_to", c.schemaTo()))
                                 .toList())
                 .put("reasons", plan.reasons())
-                .put("warnings", plan.warnings());
+                .put("warnings", plan.warnings())
+                .put("reading", HotfixFindingView.json(plan.reading()));
     }
 }

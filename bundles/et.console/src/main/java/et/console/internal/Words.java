@@ -15,9 +15,9 @@ final class Words {
 
     private Words() {}
 
-    /** {@code 1 actor}, {@code 2 actors}. */
+    /** {@code 1 actor}, {@code 2 actors}, {@code 2 classes}. */
     static String count(long n, String noun) {
-        return number(n) + " " + noun + (n == 1 ? "" : "s");
+        return number(n) + " " + noun + (n == 1 ? "" : noun.endsWith("s") ? "es" : "s");
     }
 
     /** Thousands apart: {@code 12 345}; a share as {@code 0.25}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import et.actor.Times;
 import et.hotfix.Comparison;
+import et.hotfix.Finding;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
 import et.hotfix.Operator;
@@ -59,8 +60,18 @@ final class HotfixCommandTest {
                 .contains("Policy    end: each actor goes over when it is over; new ones are on the new version")
                 .contains("game 1.0.0 -> 1.1.0: migrate", "1 200 live states read, 7 migrated")
                 .contains("Mind      request game.Add is gone")
+                .contains(
+                        "Code      214 classes read, 3 findings, the first 2",
+                        "  It              By      In                     At",
+                        "  holds old code  thread  game.Clock.start       Clock.java:17",
+                        "  holds old code  thread  lib.Timer.constructor  Timer.java in lib/timer.jar",
+                        "Mind      thread: it goes on. Instead: a timer")
                 .contains("Nothing was changed. Next: et:hotfix apply");
-        assertThat(run("plan", "a.jar", "--json")).contains("\"verdict\":\"MIGRATE\"", "\"schema_to\":2");
+        assertThat(run("plan", "a.jar", "--json"))
+                .contains("\"verdict\":\"MIGRATE\"", "\"schema_to\":2")
+                .contains(
+                        "\"reading\":{\"classes\":214,\"found\":3,\"findings\":[{\"grade\":\"HOLDS\",\"kind\":\"thread\","
+                                + "\"class\":\"game.Clock\",\"member\":\"start\",\"file\":\"Clock.java\",\"line\":17,\"jar\":\"\",");
     }
 
     @Test
@@ -185,7 +196,13 @@ final class HotfixCommandTest {
                         1200,
                         7,
                         List.of(),
-                        List.of("request game.Add is gone"));
+                        List.of("request game.Add is gone"),
+                        new Plan.Reading(
+                                214,
+                                3,
+                                List.of(
+                                        thread("game.Clock", "start", 17, ""),
+                                        thread("lib.Timer", "constructor", 0, "lib/timer.jar"))));
             case "status" ->
                 new Status(
                         "",
@@ -208,6 +225,11 @@ final class HotfixCommandTest {
                         CompletableFuture.completedFuture(
                                 Optional.of(new Unload("game", "1.0.0", true, 12, List.of()))));
         };
+    }
+
+    private static Finding thread(String type, String member, int line, String jar) {
+        String file = type.substring(type.lastIndexOf('.') + 1) + ".java";
+        return new Finding(Finding.Grade.HOLDS, "thread", type, member, file, line, jar, "it goes on", "a timer");
     }
 
     private static Comparison comparison() {

@@ -65,6 +65,7 @@ final class Lead {
         if (!examined.reasons().isEmpty()) {
             return examined.refusal();
         }
+        examined = stager.inspect(examined, turn::step);
         planned.remember(artifact);
         List<String> needed = fleet.needed();
         Hotfix hotfix = begin(examined, Phase.PLANNED, rule, operator);

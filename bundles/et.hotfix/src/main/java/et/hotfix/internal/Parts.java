@@ -121,6 +121,9 @@ final class Parts {
         Map<String, Plan.Change> changes = new TreeMap<>();
         Said reasons = new Said(done.size());
         Said warnings = new Said(done.size());
+        for (String container : done.keySet()) {
+            examined.inspection().warnings().forEach(warning -> warnings.add(container, warning));
+        }
         for (Map.Entry<String, Done> one : done.entrySet()) {
             Planned planned = one.getValue().getPlanned();
             Verdict its = Verdict.valueOf(planned.getVerdict());
@@ -156,7 +159,8 @@ final class Parts {
                 tried,
                 migrated,
                 reasons.all(),
-                warnings.all());
+                warnings.all(),
+                examined.inspection().reading());
     }
 
     /** What containers say: once when all say it, else with who does. */

@@ -32,8 +32,8 @@ final class Sentences {
         return stack.length() > 8000 ? stack.substring(0, 8000) + "..." : stack;
     }
 
-    /** {@code 1 actor}, {@code 2 actors}. */
+    /** {@code 1 actor}, {@code 2 actors}, {@code 2 classes}. */
     static String count(long n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
+        return n + " " + noun + (n == 1 ? "" : noun.endsWith("s") ? "es" : "s");
     }
 }

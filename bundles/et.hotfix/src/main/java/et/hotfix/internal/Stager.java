@@ -52,14 +52,15 @@ final class Stager {
      *
      * @param judgement whether its code may run here
      * @param from the version that serves now, empty when none does
+     * @param inspection what its code is like
      */
-    record Examined(Artifact artifact, Judgement judgement, String from, List<String> reasons) {
+    record Examined(Artifact artifact, Judgement judgement, String from, List<String> reasons, Inspection inspection) {
 
         /** With one more reason against it. */
         Examined with(String reason) {
             List<String> all = new ArrayList<>(reasons);
             all.add(reason);
-            return new Examined(artifact, judgement, from, List.copyOf(all));
+            return new Examined(artifact, judgement, from, List.copyOf(all), inspection);
         }
 
         /** With one more reason against it, if there is one. */
@@ -83,7 +84,8 @@ final class Stager {
                     0,
                     0,
                     reasons,
-                    List.of());
+                    List.of(),
+                    Plan.Reading.UNREAD);
         }
     }
 
@@ -110,7 +112,18 @@ final class Stager {
         if (!bundle.isEmpty()) {
             versions(artifact, from, reasons);
         }
-        return new Examined(artifact, judgement, from, List.copyOf(reasons));
+        return new Examined(artifact, judgement, from, List.copyOf(reasons), Inspection.UNREAD);
+    }
+
+    /** Reads its code, unless it is refused anyway. Changes nothing. */
+    Examined inspect(Examined examined, Consumer<String> told) {
+        if (!examined.reasons().isEmpty()) {
+            return examined;
+        }
+        Artifact artifact = examined.artifact();
+        told.accept("reading its code");
+        Inspection inspection = control.within("reading its code", deadlines.stage(), () -> Inspection.of(artifact));
+        return new Examined(artifact, examined.judgement(), examined.from(), examined.reasons(), inspection);
     }
 
     private void versions(Artifact artifact, String from, List<String> reasons) {
@@ -241,7 +254,8 @@ final class Stager {
                 trial.actors(),
                 trial.migrated(),
                 List.copyOf(reasons),
-                List.copyOf(warnings));
+                List.copyOf(warnings),
+                Plan.Reading.UNREAD);
     }
 
     private List<Logic> registered(Installed candidate, List<String> reasons) throws InterruptedException {

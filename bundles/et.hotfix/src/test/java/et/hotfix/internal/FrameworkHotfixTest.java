@@ -79,6 +79,27 @@ final class FrameworkHotfixTest {
     }
 
     @Test
+    void aPlanNamesWhatWouldNotLeaveAndIsHotAllTheSame() {
+        Plan plan = service.plan(
+                game("1.1.0", "if (context == null) new Thread(() -> {}).start();")
+                        .toString(),
+                ada);
+        assertThat(plan.verdict()).isEqualTo(Verdict.HOT);
+        assertThat(plan.reading().classes()).isEqualTo(2);
+        assertThat(plan.reading().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo("thread");
+            assertThat(finding.type() + "." + finding.member()).isEqualTo("game.Start.start");
+        });
+        Plan refused = service.plan(
+                Jars.bundle("game", "1.1.0")
+                        .header("Export-Package", "game")
+                        .write(directory)
+                        .toString(),
+                ada);
+        assertThat(refused.reading()).isEqualTo(Plan.Reading.UNREAD);
+    }
+
+    @Test
     void aBundleThatDoesNotResolveIsRefusedWithTheMissingPackage() {
         Map<Long, Integer> before = states();
         Path jar = Jars.bundle("game", "1.1.0")

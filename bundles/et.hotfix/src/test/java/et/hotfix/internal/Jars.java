@@ -46,6 +46,11 @@ final class Jars {
         return this;
     }
 
+    Jars file(String name, byte[] bytes) {
+        files.put(name, bytes);
+        return this;
+    }
+
     Jars source(String className, String text) {
         sources.put(className, text);
         return this;
