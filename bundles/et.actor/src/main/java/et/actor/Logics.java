@@ -33,6 +33,15 @@ public interface Logics {
     Trial trial(String bundle, String version, Duration deadline);
 
     /**
+     * Lets the candidate's logics handle, on the calling thread, what the active version of the bundle has handled lately and this container has recorded: each message by
+     * itself, with the state, the time, the random numbers and all else as they were. Nothing that they ask for is done, and nothing changes. What foreign code does is not bounded: call it
+     * on a thread that may be lost.
+     *
+     * @param most begins no message when that has passed
+     */
+    Replayed replay(String bundle, String version, Duration most);
+
+    /**
      * Makes the candidate's logics the active ones of their types, in one revision: published to each lane as a task between two messages. When it returns, every lane has
      * run that task, so no replaced code is on any stack. On an exception or when the deadline passes before the first lane has switched, nothing has changed.
      * Types that only the replaced version of the bundle served become absent. The states from before are kept until {@link #settle}.

@@ -16,7 +16,7 @@ public interface Hotfixes {
 
     /**
      * Says what {@link #apply} would do. Each container installs the bundle beside the running one, tries it on copies of its live states and
-     * uninstalls it; afterwards all is as it was.
+     * uninstalls it; afterwards all is as it was. Before that it lets the new code handle what was recorded of the running one.
      *
      * @param source a path, a {@code file:} or a {@code mvn:} address; at most 64 MiB
      */

@@ -1,5 +1,6 @@
 package et.hotfix;
 
+import et.actor.Replayed;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ import java.util.List;
  * @param migrated how many of them needed a migration
  * @param reasons why it is refused or has to be drained, one sentence each, with what to change
  * @param warnings what to know before, one sentence each
+ * @param replayed what came of the messages that were recorded, all containers together; failures and differences change no verdict, but a message that does not end does
  * @param reading what was found in its code; it changes no verdict
  */
 public record Plan(
@@ -36,6 +38,7 @@ public record Plan(
         int migrated,
         List<String> reasons,
         List<String> warnings,
+        Replayed replayed,
         Reading reading) {
 
     /**

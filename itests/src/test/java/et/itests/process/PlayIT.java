@@ -33,6 +33,21 @@ class PlayIT {
     }
 
     @Test
+    void whatRobotsDidIsReplayedWithTheNextVersion() throws Exception {
+        try (Robots robots = Robots.play(container, 10, Duration.ofSeconds(3))) {
+            robots.figures().expectNothingLost();
+        }
+        assertThat(container
+                        .console("et:hotfix replay mvn:org.etserver/arena/1.1.0")
+                        .expectSuccess()
+                        .text())
+                .containsPattern("Replay +[1-9][0-9 ]* recorded messages of [1-9][0-9]* actors: [1-9]")
+                .doesNotContain("newly failing", "different each time")
+                .contains("Nothing was changed.");
+        assertThat(container.console("et:logic").expectSuccess().text()).doesNotContain("1.1.0");
+    }
+
+    @Test
     void aStatusIsForPeopleAndForScripts() throws Exception {
         assertThat(container.console("et:status").expectSuccess().text()).contains("Sessions", "Committer", "et:logic");
         assertThat(container.console("et:status --json").expectSuccess().text().strip())

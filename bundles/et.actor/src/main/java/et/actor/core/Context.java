@@ -22,6 +22,27 @@ final class Context implements ActorContext {
     record TimerChange(String name, long delayMs, long periodMs) {
 
         static final int STOP = -1;
+
+        static TimerChange once(TypeEntry by, String name, Duration delay) {
+            return of(by, name, within("ctx.startTimer: delay", delay, Duration.ZERO, LONGEST_DELAY), 0);
+        }
+
+        static TimerChange every(TypeEntry by, String name, Duration period) {
+            long millis = within("ctx.startTimerEvery: period", period, SHORTEST_PERIOD, LONGEST_DELAY);
+            return of(by, name, millis, millis);
+        }
+
+        static TimerChange stop(String name) {
+            return new TimerChange(name, 0, STOP);
+        }
+
+        private static TimerChange of(TypeEntry by, String name, long delayMs, long periodMs) {
+            if (!by.timers.containsKey(name)) {
+                throw new IllegalStateException(
+                        "timer: \"" + name + "\" has no handler (expected: on.timer(\"" + name + "\", ...) in define)");
+            }
+            return new TimerChange(name, delayMs, periodMs);
+        }
     }
 
     private static final Duration LONGEST_ASK = Duration.ofMinutes(1);
@@ -66,6 +87,9 @@ final class Context implements ActorContext {
     int replyAt;
     int asks;
 
+    /** What takes down this message; null: nobody does. */
+    @Nullable Recording recording;
+
     /** Something leaves for other actors: when the handler is durable, it must not happen a second time after a crash. */
     boolean reachesOut;
 
@@ -96,6 +120,7 @@ final class Context implements ActorContext {
         replyAt = 0;
         asks = 0;
         reachesOut = false;
+        recording = null;
         effects.clear();
         timers.clear();
         joins.clear();
@@ -184,12 +209,15 @@ final class Context implements ActorContext {
     @Override
     public RandomGenerator random() {
         cell();
-        return lane.scheduler().random();
+        Recording taken = recording;
+        return taken == null ? lane.scheduler().random() : taken.random();
     }
 
     @Override
     public long newId() {
-        return lane.newId(cell().shard);
+        long id = lane.newId(cell().shard);
+        Recording taken = recording;
+        return taken == null ? id : taken.id(id);
     }
 
     @Override
@@ -306,7 +334,7 @@ final class Context implements ActorContext {
     @Override
     public void ask(ActorRef to, Message question, Duration deadline) {
         cell();
-        long millis = within("ctx.ask: deadline", deadline, Duration.ofMillis(1), LONGEST_ASK);
+        long millis = askMillis(deadline);
         effects.add(new Effect.Ask(to, payload(question), millis, origin()));
         asks++;
         reachesOut = true;
@@ -315,7 +343,7 @@ final class Context implements ActorContext {
     @Override
     public void blocking(Callable<? extends Message> work, Duration deadline) {
         cell();
-        long millis = within("ctx.blocking: deadline", deadline, Duration.ofMillis(1), LONGEST_WORK);
+        long millis = workMillis(deadline);
         effects.add(new Effect.Blocking(work, millis, origin(), entry()));
         asks++;
         reachesOut = true;
@@ -323,32 +351,36 @@ final class Context implements ActorContext {
 
     @Override
     public void startTimer(String name, Duration delay) {
-        declared(name);
-        timers.add(new TimerChange(name, within("ctx.startTimer: delay", delay, Duration.ZERO, LONGEST_DELAY), 0));
+        cell();
+        change(TimerChange.once(entry(), name, delay));
     }
 
     @Override
     public void startTimerEvery(String name, Duration period) {
-        declared(name);
-        long millis = within("ctx.startTimerEvery: period", period, SHORTEST_PERIOD, LONGEST_DELAY);
-        timers.add(new TimerChange(name, millis, millis));
+        cell();
+        change(TimerChange.every(entry(), name, period));
     }
 
     @Override
     public void stopTimer(String name) {
         cell();
-        timers.add(new TimerChange(name, 0, TimerChange.STOP));
+        timers.add(TimerChange.stop(name));
     }
 
-    private void declared(String name) {
+    private void change(TimerChange change) {
         Cell current = cell();
-        if (!entry().timers.containsKey(name)) {
-            throw new IllegalStateException(
-                    "timer: \"" + name + "\" has no handler (expected: on.timer(\"" + name + "\", ...) in define)");
-        }
         if (current.timers.size() + timers.size() >= MOST_TIMERS) {
             throw new IllegalStateException("timers: " + MOST_TIMERS + " run for " + current.ref + " already");
         }
+        timers.add(change);
+    }
+
+    static long askMillis(Duration deadline) {
+        return within("ctx.ask: deadline", deadline, Duration.ofMillis(1), LONGEST_ASK);
+    }
+
+    static long workMillis(Duration deadline) {
+        return within("ctx.blocking: deadline", deadline, Duration.ofMillis(1), LONGEST_WORK);
     }
 
     private static long within(String what, Duration value, Duration least, Duration most) {

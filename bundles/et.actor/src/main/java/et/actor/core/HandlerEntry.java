@@ -38,6 +38,9 @@ final class HandlerEntry {
 
     final Conduct conduct;
 
+    /** How often its messages are recorded. */
+    final Pace pace;
+
     HandlerEntry(
             TypeEntry.Identity owner,
             Tally[] tallies,
@@ -57,6 +60,7 @@ final class HandlerEntry {
         this.fromClients = fromClients;
         this.relaxedMillis = relaxedMillis;
         this.conduct = conduct;
+        this.pace = new Pace(tallies.length);
     }
 
     Tally tally(int lane) {

@@ -57,6 +57,8 @@ final class Handling {
             throw new IllegalStateException(cell.ref + " is not live");
         }
         cell.step++;
+        Recording recording = lane.recorder().begin(ctx, cell, entry, handler, state, argument);
+        ctx.recording = recording;
         try {
             Object next;
             boolean changed;
@@ -67,16 +69,25 @@ final class Handling {
                     cell.bytes = new Cell.Bytes(entry.codec.encode(next), entry.schema, entry.code);
                 }
             } catch (Refusal refusal) {
+                if (recording != null) {
+                    recording.refused(refusal);
+                }
                 String text = refusal.getMessage() == null ? "" : refusal.getMessage();
                 failed(cell, entry, refusal.code(), text, Reason.REFUSED);
                 take(cell);
                 entry.tally(lane.index()).handled();
                 return Outcome.REFUSED;
             } catch (Exception | StackOverflowError | LinkageError | AssertionError thrown) {
+                if (recording != null) {
+                    recording.failed(thrown);
+                }
                 lane.faults().failed(entry, handler, cell.ref, thrown);
                 entry.tally(lane.index()).failed();
                 failed(cell, entry, LOGIC_FAILED_VALUE, "The handler failed; nothing was changed.", Reason.FAILED);
                 return Outcome.FAILED;
+            }
+            if (recording != null) {
+                recording.done(next);
             }
             succeed(cell, handler, next, changed);
             entry.tally(lane.index()).handled();

@@ -47,6 +47,7 @@ final class Lane {
     private final Strays strays = new Strays(this);
     private final Recovery recovery = new Recovery(this);
     private final Faults faults = new Faults(this);
+    private final Recorder recorder;
     private final Delivery delivery = new Delivery(this, new Handling(this));
     private final Caretaker caretaker = new Caretaker(this);
     private final Writer writer;
@@ -63,6 +64,7 @@ final class Lane {
         this.index = index;
         this.scheduler = scheduler;
         this.settings = joints.settings();
+        this.recorder = new Recorder(this, settings.limits().recorded());
         this.writer = new Writer(this, joints.committer());
         this.loading = new Loading(this, loader);
         this.asks = new Asks(this, joints.blocking());
@@ -489,6 +491,10 @@ final class Lane {
 
     Faults faults() {
         return faults;
+    }
+
+    Recorder recorder() {
+        return recorder;
     }
 
     Writer writer() {

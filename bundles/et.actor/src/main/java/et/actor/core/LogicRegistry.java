@@ -3,6 +3,7 @@ package et.actor.core;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
+import et.actor.Replayed;
 import et.actor.Rule;
 import et.cluster.Routes;
 import java.time.Duration;
@@ -321,15 +322,32 @@ public final class LogicRegistry implements Logics {
 
     @Override
     public Trial trial(String bundle, String version, Duration deadline) {
+        return switcher.trial(candidates(bundle, version), deadline);
+    }
+
+    private synchronized Map<String, TypeEntry> candidates(String bundle, String version) {
         Map<String, TypeEntry> candidates = new HashMap<>();
-        synchronized (this) {
-            for (Registered one : roster.target(bundle, version)) {
-                if (one.entry != null) {
-                    candidates.put(one.type, one.entry);
-                }
+        for (Registered one : roster.target(bundle, version)) {
+            if (one.entry != null) {
+                candidates.put(one.type, one.entry);
             }
         }
-        return switcher.trial(candidates, deadline);
+        return candidates;
+    }
+
+    @Override
+    public Replayed replay(String bundle, String version, Duration most) {
+        Revision now = current;
+        List<Take> takes = new ArrayList<>();
+        for (Lane lane : runtime.all()) {
+            takes.addAll(lane.recorder().takes(take -> {
+                TypeEntry serving = now.active().get(take.call().actor().type());
+                return serving != null
+                        && serving.bundle.equals(bundle)
+                        && serving.code.equals(take.before().code());
+            }));
+        }
+        return new Replay(now, candidates(bundle, version)).of(takes, most);
     }
 
     @Override

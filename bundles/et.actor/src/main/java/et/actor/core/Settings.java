@@ -22,10 +22,12 @@ public record Settings(Limits limits, Times times, Faults faults) {
      * @param answerBytes their bytes
      * @param outbox stored messages of one actor that were not yet taken
      * @param actors live actors of one lane
+     * @param recorded bytes of recorded messages of one lane; 0: none are
      */
-    public record Limits(int stash, int stashBytes, int held, int answers, int answerBytes, int outbox, int actors) {
+    public record Limits(
+            int stash, int stashBytes, int held, int answers, int answerBytes, int outbox, int actors, int recorded) {
 
-        public static final Limits DEFAULT = new Limits(1024, 1 << 20, 1000, 128, 256 << 10, 1024, 500_000);
+        public static final Limits DEFAULT = new Limits(1024, 1 << 20, 1000, 128, 256 << 10, 1024, 500_000, 4 << 20);
     }
 
     /**

@@ -90,11 +90,16 @@ final class States {
 
     /** A state of newer code as one of older code. */
     private static Object down(TypeEntry newer, Object state, TypeEntry older) throws Exception {
+        return older.codec.decode(bytes(newer, state, older.schema));
+    }
+
+    /** The bytes of a state, as code of that schema gets to read them; any thread. */
+    static byte[] bytes(TypeEntry entry, Object state, int schema) throws Exception {
         Object current = state;
-        for (int to = newer.schema - 1; to >= older.schema; to--) {
-            current = step(newer.downgrades.get(to), current);
+        for (int to = entry.schema - 1; to >= schema; to--) {
+            current = step(entry.downgrades.get(to), current);
         }
-        return older.codec.decode(newer.codec.encode(current));
+        return entry.codec.encode(current);
     }
 
     private static Object step(@Nullable UnaryOperator<Object> step, Object state) throws Unreadable {

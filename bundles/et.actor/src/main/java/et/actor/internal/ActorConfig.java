@@ -46,6 +46,10 @@ public @interface ActorConfig {
             description = "Hours for which an actor remembers what it received from a session or actor. 1 or more.")
     int forget_hours() default 24;
 
+    @AttributeDefinition(
+            description = "Megabytes of messages that each lane keeps for et:hotfix replay, the newest ones. 0: none.")
+    int recorder_megabytes() default 4;
+
     @AttributeDefinition(description = "A handler that runs so many milliseconds is named in the log. 20 or more.")
     int slow_millis() default 100;
 
@@ -81,7 +85,8 @@ public @interface ActorConfig {
                             limits.answers(),
                             limits.answerBytes(),
                             limits.outbox(),
-                            within("max.actors", config.max_actors(), 1, Integer.MAX_VALUE)),
+                            within("max.actors", config.max_actors(), 1, Integer.MAX_VALUE),
+                            within("recorder.megabytes", config.recorder_megabytes(), 0, 1024) << 20),
                     new Settings.Times(
                             seconds("idle.seconds", config.idle_seconds(), 86_400),
                             seconds("hold.seconds", config.hold_seconds(), 600),

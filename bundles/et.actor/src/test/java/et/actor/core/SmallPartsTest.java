@@ -83,7 +83,7 @@ class SmallPartsTest {
 
     @Test
     void answersAreRememberedUntilTheyAreSeenAndWithinBounds() {
-        Settings.Limits limits = new Settings.Limits(1, 1, 1, 3, 100, 1, 1);
+        Settings.Limits limits = new Settings.Limits(1, 1, 1, 3, 100, 1, 1, 0);
         SessionEntry session = new SessionEntry(1, "p");
         for (int number = 1; number <= 4; number++) {
             session.apply(new Answered(number).answer(7, new byte[10]), limits);

@@ -17,18 +17,18 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.jspecify.annotations.Nullable;
 
-/** {@code et:hotfix plan|apply|watch|widen|switch|status|confirm|rollback|history}. */
+/** {@code et:hotfix plan|replay|apply|watch|widen|switch|status|confirm|rollback|history}. */
 @Service
 @Command(
         scope = "et",
         name = "hotfix",
-        description = "Brings new logic in while people play: plan, apply, watch, widen, switch, confirm, rollback,"
+        description = "Brings new logic in while people play: plan, replay, apply, watch, widen, switch, confirm, rollback,"
                 + " status, history")
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields
 public final class HotfixCommand extends EtCommand {
 
     static final String ACTIONS =
-            "plan <file>, apply <file> [--policy now|idle|end|new], confirm <bundle>, rollback <bundle>, status, history;"
+            "plan <file>, replay <file>, apply <file> [--policy now|idle|end|new], confirm <bundle>, rollback <bundle>, status, history;"
                     + " of a canary: apply <file> --canary <whom>, watch <bundle>, widen <bundle> <whom>, switch <bundle>";
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -59,17 +59,17 @@ public final class HotfixCommand extends EtCommand {
     @Argument(
             index = 0,
             name = "action",
-            description = "plan, apply, watch, widen, switch, confirm, rollback, status or history")
+            description = "plan, replay, apply, watch, widen, switch, confirm, rollback, status or history")
     @Completion(
             value = StringsCompleter.class,
-            values = {"plan", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history"})
+            values = {"plan", "replay", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history"})
     @Nullable String action;
 
     @Argument(
             index = 1,
             name = "target",
             multiValued = true,
-            description = "plan, apply: a path, file: or mvn: address. Else a bundle; widen: and whom")
+            description = "plan, replay, apply: a path, file: or mvn: address. Else a bundle; widen: and whom")
     @Completion(HotfixCompleter.class)
     @Nullable List<String> rest;
 
@@ -93,6 +93,7 @@ public final class HotfixCommand extends EtCommand {
         var operator = new Operator(user(), json ? sentence -> {} : this::tell);
         switch (what) {
             case "plan" -> HotfixPlanView.print(hotfixes.plan(one(what, "file", targets), operator), json, out);
+            case "replay" -> HotfixReplayView.print(hotfixes.plan(one(what, "file", targets), operator), json, out);
             case "apply" -> HotfixOutcomeView.print(apply(hotfixes, one(what, "file", targets), operator), json, out);
             case "watch" -> watch(hotfixes, one(what, "bundle", targets), out);
             case "widen" -> {

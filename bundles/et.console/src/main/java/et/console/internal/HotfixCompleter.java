@@ -28,7 +28,7 @@ public final class HotfixCompleter implements Completer {
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
         List<String> words = Arrays.asList(line.getArguments());
-        if (words.contains("plan") || words.contains("apply")) {
+        if (words.contains("plan") || words.contains("replay") || words.contains("apply")) {
             return new FileCompleter().complete(session, line, candidates);
         }
         return Candidates.of(

@@ -28,6 +28,7 @@ final class HotfixPlanView {
             out.println("Trial     " + Words.count(plan.tried(), "live state") + " read, "
                     + Words.number(plan.migrated()) + " migrated, none failed");
         }
+        HotfixReplayView.summary(plan.replayed(), out);
         if (!plan.changes().isEmpty()) {
             var table = new Table("Type", "Schema now", "Schema then");
             plan.changes()
@@ -79,6 +80,7 @@ final class HotfixPlanView {
                                 .toList())
                 .put("reasons", plan.reasons())
                 .put("warnings", plan.warnings())
+                .put("replay", HotfixReplayView.json(plan.replayed()))
                 .put("reading", HotfixFindingView.json(plan.reading()));
     }
 }

@@ -3,6 +3,7 @@ package et.console.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import et.actor.Replayed;
 import et.actor.Times;
 import et.hotfix.Comparison;
 import et.hotfix.Finding;
@@ -60,6 +61,8 @@ final class HotfixCommandTest {
                 .contains("Policy    end: each actor goes over when it is over; new ones are on the new version")
                 .contains("game 1.0.0 -> 1.1.0: migrate", "1 200 live states read, 7 migrated")
                 .contains("Mind      request game.Add is gone")
+                .contains("Replay    1 500 recorded messages of 40 actors: 1 480 the same, 2 newly failing,"
+                        + " 16 different, 1 different each time, 1 not reached")
                 .contains(
                         "Code      214 classes read, 3 findings, the first 2",
                         "  It              By      In                     At",
@@ -72,6 +75,27 @@ final class HotfixCommandTest {
                 .contains(
                         "\"reading\":{\"classes\":214,\"found\":3,\"findings\":[{\"grade\":\"HOLDS\",\"kind\":\"thread\","
                                 + "\"class\":\"game.Clock\",\"member\":\"start\",\"file\":\"Clock.java\",\"line\":17,\"jar\":\"\",");
+    }
+
+    @Test
+    void aReplayShowsWhatIsDifferent() throws Exception {
+        assertThat(run("replay", "a.jar")).contains("""
+            game 1.0.0 -> 1.1.0
+            Replay    1 500 recorded messages of 40 actors: 1 480 the same, 2 newly failing, \
+            16 different, 1 different each time, 1 not reached
+              fails   player/7, request game.Add
+                        it fails: no
+              differs player/9, timer tick
+                        it replies 1
+              and 16 more
+            Nothing was changed.
+            """);
+        assertThat(called).isEqualTo("plan [a.jar]");
+        assertThat(run("replay", "a.jar", "--json"))
+                .startsWith("{\"bundle\":\"game\",\"from\":\"1.0.0\",\"to\":\"1.1.0\",\"verdict\":\"MIGRATE\",\"reasons\":[],"
+                        + "\"replay\":{\"messages\":1500,\"actors\":40,\"same\":1480,\"failing\":2,\"differing\":16,"
+                        + "\"unsteady\":1,\"left\":1,\"differences\":[{\"actor\":\"player/7\",\"handler\":\"request game.Add\","
+                        + "\"failing\":true,\"what\":\"it fails: no\"},");
     }
 
     @Test
@@ -197,6 +221,17 @@ final class HotfixCommandTest {
                         7,
                         List.of(),
                         List.of("request game.Add is gone"),
+                        new Replayed(
+                                1500,
+                                40,
+                                1480,
+                                2,
+                                16,
+                                1,
+                                1,
+                                List.of(
+                                        new Replayed.Difference("player/7", "request game.Add", true, "it fails: no"),
+                                        new Replayed.Difference("player/9", "timer tick", false, "it replies 1"))),
                         new Plan.Reading(
                                 214,
                                 3,

@@ -2,6 +2,7 @@ package et.hotfix.internal;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import et.actor.Logics;
+import et.actor.Replayed;
 import et.actor.Times;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
@@ -41,6 +42,7 @@ final class Parts {
                 .setVerdict(plan.verdict().name())
                 .setTried(plan.tried())
                 .setMigrated(plan.migrated())
+                .setReplay(Replays.wire(plan.replayed()))
                 .addAllReasons(plan.reasons())
                 .addAllWarnings(plan.warnings());
         plan.changes()
@@ -118,6 +120,7 @@ final class Parts {
         String from = "";
         int tried = 0;
         int migrated = 0;
+        Replayed replayed = Replayed.NOTHING;
         Map<String, Plan.Change> changes = new TreeMap<>();
         Said reasons = new Said(done.size());
         Said warnings = new Said(done.size());
@@ -138,6 +141,7 @@ final class Parts {
             }
             tried += planned.getTried();
             migrated += planned.getMigrated();
+            replayed = Replays.sum(replayed, Replays.read(planned.getReplay()));
             planned.getChangesList()
                     .forEach(change -> changes.put(
                             change.getType(),
@@ -160,6 +164,7 @@ final class Parts {
                 migrated,
                 reasons.all(),
                 warnings.all(),
+                replayed,
                 examined.inspection().reading());
     }
 

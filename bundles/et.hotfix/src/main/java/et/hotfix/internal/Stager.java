@@ -3,11 +3,13 @@ package et.hotfix.internal;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
+import et.actor.Replayed;
 import et.hotfix.HotfixException;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
 import et.signature.Judgement;
 import et.signature.Signatures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,12 @@ import org.slf4j.LoggerFactory;
 final class Stager {
 
     private static final Logger LOG = LoggerFactory.getLogger(Stager.class);
+
+    /** Recorded messages are replayed for so long; what is left then is counted. */
+    private static final Duration REPLAY = Duration.ofSeconds(2);
+
+    /** A handler that takes longer than this, and longer than it may on a lane, is taken for one that never comes back. */
+    private static final Duration HANDLER = Duration.ofSeconds(3);
 
     private final Logics logics;
     private final Running running;
@@ -85,6 +93,7 @@ final class Stager {
                     0,
                     reasons,
                     List.of(),
+                    Replayed.NOTHING,
                     Plan.Reading.UNREAD);
         }
     }
@@ -144,7 +153,7 @@ final class Stager {
      * Installs, starts and tries. When it throws, it has cleaned up after itself.
      *
      * @param rule who has the new version at first; empty: all
-     * @param lasting whether the bundle is started again with the container
+     * @param lasting whether it is to stay: it is started again with the container; else it is only looked at, and handles what was recorded
      */
     Staged stage(Examined examined, String rule, boolean lasting, Consumer<String> told) throws InterruptedException {
         Artifact artifact = examined.artifact();
@@ -237,6 +246,8 @@ final class Stager {
         if (reasons.isEmpty()) {
             Policies.judge(rule, before, changes, reasons, warnings);
         }
+        Replayed replayed =
+                lasting || !reasons.isEmpty() ? Replayed.NOTHING : replay(candidate, reasons, warnings, told);
         List<String> drains = reasons.isEmpty() ? drains(changes, warnings) : List.of();
         Verdict verdict = verdict(reasons, drains, changes, trial);
         reasons.addAll(drains);
@@ -255,6 +266,7 @@ final class Stager {
                 trial.migrated(),
                 List.copyOf(reasons),
                 List.copyOf(warnings),
+                replayed,
                 Plan.Reading.UNREAD);
     }
 
@@ -276,6 +288,27 @@ final class Stager {
             }
         }
         return found;
+    }
+
+    private Replayed replay(
+            Installed candidate, List<String> reasons, List<String> warnings, Consumer<String> told) {
+        told.accept("letting it handle what was recorded");
+        try {
+            Replayed replayed = control.within(
+                    "replaying",
+                    REPLAY.plus(HANDLER),
+                    () -> logics.replay(candidate.bundle(), candidate.version(), REPLAY));
+            if (replayed.failing() > 0) {
+                warnings.add("the new code fails for " + Sentences.count(replayed.failing(), "recorded message")
+                        + " that went well: see et:hotfix replay with the same file");
+            }
+            return replayed;
+        } catch (HotfixException stuck) {
+            LOG.warn("{} does not get through what was recorded: {}", candidate, Sentences.of(stuck));
+            reasons.add("a handler does not come back with a message that was recorded (" + Sentences.of(stuck)
+                    + "): it loops, or waits");
+            return Replayed.NOTHING;
+        }
     }
 
     private static void tried(Logics.Trial trial, List<String> reasons) {

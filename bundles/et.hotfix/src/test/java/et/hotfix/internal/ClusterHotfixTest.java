@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import et.actor.Replayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +37,35 @@ final class ClusterHotfixTest extends ClusterTest {
         assertThat(plan.tried()).isEqualTo(3 + 40 + 3);
         assertAll("1.0.0", "1.0.0");
         assertThat(store.standing()).isEmpty();
+    }
+
+    @Test
+    void aPlanTellsWhatBecameOfAllThatWasRecorded() {
+        var lost = new Replayed.Difference("player/9", "timer tick", true, "it fails: too bad; recorded: it succeeds");
+        var other = new Replayed.Difference("player/7", "timer tick", false, "it replies 1; recorded: it replies 2");
+        box(1).logics.replayed = new Replayed(10, 2, 8, 0, 2, 0, 0, List.of(other));
+        box(3).logics.replayed = new Replayed(20, 3, 15, 1, 2, 1, 1, List.of(lost, other));
+        Plan plan = box(1).service.plan(jar("1.1.0"), ada);
+        assertThat(plan.verdict()).isEqualTo(Verdict.HOT);
+        assertThat(plan.replayed()).isEqualTo(new Replayed(30, 5, 23, 1, 4, 1, 1, List.of(lost, other, other)));
+        assertThat(plan.warnings())
+                .contains("logic-3: the new code fails for 1 recorded message that went well: see et:hotfix replay with the"
+                        + " same file");
+        // Whoever applies has looked at it, and is not to wait for it.
+        box(1).logics.calls.clear();
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        assertThat(box(1).logics.calls).contains("trial").doesNotContain("replay");
+    }
+
+    @Test
+    void aHandlerThatDoesNotComeBackIsAReason() {
+        box(2).logics.during.put("replay", () -> new CompletableFuture<>().join());
+        Plan plan = box(1).service.plan(jar("1.1.0"), ada);
+        assertThat(plan.verdict()).isEqualTo(Verdict.REFUSE);
+        assertThat(plan.reasons())
+                .containsExactly("logic-2: a handler does not come back with a message that was recorded (replaying took"
+                        + " longer than 5 s): it loops, or waits");
+        assertAll("1.0.0", "1.0.0");
     }
 
     @Test

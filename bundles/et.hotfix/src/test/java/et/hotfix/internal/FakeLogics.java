@@ -3,6 +3,7 @@ package et.hotfix.internal;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
+import et.actor.Replayed;
 import et.actor.Rule;
 import et.actor.Times;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import org.osgi.framework.Version;
 
 /** Routes as the runtime does, without actors: who is active by itself, pins, and explicit switches. */
 final class FakeLogics implements Logics {
+
+    Replayed replayed = Replayed.NOTHING;
 
     /** What a test can make fail, by name of the method. */
     final Map<String, RuntimeException> failures = new HashMap<>();
@@ -91,6 +94,12 @@ final class FakeLogics implements Logics {
         called("unpin " + bundle);
         pins.remove(bundle);
         rest(bundle);
+    }
+
+    @Override
+    public Replayed replay(String bundle, String version, Duration most) {
+        called("replay");
+        return replayed;
     }
 
     @Override

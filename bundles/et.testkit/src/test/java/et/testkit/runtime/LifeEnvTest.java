@@ -185,7 +185,7 @@ class LifeEnvTest {
     @Test
     void tooMuchForOneActorIsRefused() {
         Settings settings = new Settings(
-                new Settings.Limits(4, 1 << 20, 1000, 128, 1 << 18, 1024, 1000),
+                new Settings.Limits(4, 1 << 20, 1000, 128, 1 << 18, 1024, 1000, 0),
                 Settings.Times.DEFAULT,
                 Settings.Faults.DEFAULT);
         try (World world = World.seeded(9)
