@@ -5,6 +5,7 @@ import et.persistence.ActorStore;
 import et.persistence.RowException;
 import et.persistence.StoreException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -71,17 +72,25 @@ public final class ActorRows implements ActorStore {
      * of the type.
      */
     static String selection(int count) {
-        return "SELECT " + COLUMNS + " FROM et_actor WHERE (type, id) IN "
+        return selection(COLUMNS, count);
+    }
+
+    private static String selection(String columns, int count) {
+        return "SELECT " + columns + " FROM et_actor WHERE (type, id) IN "
                 + Statements.list(Collections.nCopies(count, "(?, ?)"));
+    }
+
+    private static void setKeys(PreparedStatement select, List<Key> keys) throws SQLException {
+        int at = 1;
+        for (var key : keys) {
+            select.setString(at++, key.type());
+            select.setString(at++, key.id());
+        }
     }
 
     private void load(Connection connection, List<Key> keys, Map<Key, ActorRow> rows) throws SQLException {
         try (var select = statements.prepare(connection, selection(keys.size()))) {
-            int at = 1;
-            for (var key : keys) {
-                select.setString(at++, key.type());
-                select.setString(at++, key.id());
-            }
+            setKeys(select, keys);
             try (var result = select.executeQuery()) {
                 while (result.next()) {
                     var row = row(result);
@@ -96,9 +105,9 @@ public final class ActorRows implements ActorStore {
         rows.forEach(ActorRows::check);
         work("write " + rows.size() + " actors", connection -> {
             shards.fence(connection, rows);
-            var refused = upsert(connection, rows);
-            if (!refused.isEmpty()) {
-                checkRepeated(connection, refused);
+            var unsure = upsert(connection, rows);
+            if (!unsure.isEmpty()) {
+                checkStored(connection, unsure);
             }
             return rows;
         });
@@ -121,7 +130,7 @@ public final class ActorRows implements ActorStore {
         }
     }
 
-    /** Returns the rows that are stored with the same or a greater revision. */
+    /** Returns the rows that may have been stored with the same or a greater revision before. */
     private List<ActorRow> upsert(Connection connection, List<ActorRow> rows) throws SQLException {
         try (var upsert = statements.prepare(connection, database.engine().upsertActor())) {
             for (var row : rows) {
@@ -138,21 +147,26 @@ public final class ActorRows implements ActorStore {
                 upsert.addBatch();
             }
             var counts = upsert.executeBatch();
-            var refused = new ArrayList<ActorRow>();
+            if (!database.engine().countsUpserts()) {
+                return rows;
+            }
+            var unsure = new ArrayList<ActorRow>();
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] == 0) {
-                    refused.add(rows.get(i));
+                    unsure.add(rows.get(i));
                 }
             }
-            return refused;
+            return unsure;
         }
     }
 
-    /** A row that is stored already with this revision and epoch was written before, and the writer did not learn of it. */
-    private void checkRepeated(Connection connection, List<ActorRow> rows) throws SQLException {
-        var stored = new HashMap<Key, ActorRow>();
-        for (var row : rows) {
-            load(connection, List.of(new Key(row.type(), row.id())), stored);
+    /**
+     * What is stored has to have this revision and epoch: it was written now; or before, and the writer did not learn of it.
+     */
+    private void checkStored(Connection connection, List<ActorRow> rows) throws SQLException {
+        var stored = new HashMap<Key, Stamp>();
+        for (var some : Statements.chunks(keys(rows))) {
+            stamps(connection, some, stored);
         }
         for (var row : rows) {
             var there = stored.get(new Key(row.type(), row.id()));
@@ -162,7 +176,27 @@ public final class ActorRows implements ActorStore {
         }
     }
 
-    private static String conflict(ActorRow row, @Nullable ActorRow there) {
+    private static List<Key> keys(List<ActorRow> rows) {
+        return rows.stream().map(row -> new Key(row.type(), row.id())).toList();
+    }
+
+    /** When a row was written. */
+    private record Stamp(long revision, long epoch) {}
+
+    private void stamps(Connection connection, List<Key> keys, Map<Key, Stamp> stamps) throws SQLException {
+        try (var select = statements.prepare(connection, selection("type, id, revision, epoch", keys.size()))) {
+            setKeys(select, keys);
+            try (var result = select.executeQuery()) {
+                while (result.next()) {
+                    stamps.put(
+                            new Key(result.getString(1), result.getString(2)),
+                            new Stamp(result.getLong(3), result.getLong(4)));
+                }
+            }
+        }
+    }
+
+    private static String conflict(ActorRow row, @Nullable Stamp there) {
         var came = "the write came with revision " + row.revision() + " of epoch " + row.epoch();
         return there == null
                 ? "its row vanished while it was written; " + came

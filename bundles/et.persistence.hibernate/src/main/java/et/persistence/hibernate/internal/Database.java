@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.hibernate.HibernateException;
 import org.hibernate.StatelessSession;
@@ -39,7 +41,7 @@ public final class Database {
 
         @AttributeDefinition(
                 name = "URL",
-                description = "The JDBC URL. H2 in a file by default; what et needs of H2 is added to it.")
+                description = "H2 in a file by default, as a JDBC URL; or mysql://host:port/schema, or mariadb://...")
         String url() default "jdbc:h2:file:${karaf.data}/et/db";
 
         @AttributeDefinition(name = "User", description = "The database user.")
@@ -53,12 +55,24 @@ public final class Database {
                 description = "A file whose first line is the password, instead of the password itself.")
         String password_file() default "";
 
+        @AttributeDefinition(
+                name = "TLS",
+                description = "Of MySQL and MariaDB: verify, require, off, or auto: off on this machine, else verify.")
+        String tls() default "auto";
+
+        @AttributeDefinition(
+                name = "TLS authorities",
+                description =
+                        "A file with the certificates, as PEM, of who may vouch for the server; empty: as the JVM.")
+        String tls_ca() default "";
+
         @AttributeDefinition(name = "Pool size", description = "How many connections are kept open.")
         int pool_size() default 8;
 
         @AttributeDefinition(
                 name = "Connection timeout",
-                description = "How many milliseconds a call waits for a free connection; from 250.")
+                description =
+                        "How many milliseconds a call waits for a free connection, and one for the server; from 250.")
         int connection_timeout_millis() default 5000;
 
         @AttributeDefinition(name = "Query timeout", description = "How many seconds a query or a write may take.")
@@ -73,6 +87,12 @@ public final class Database {
             AuditHeadEntity.class,
             HotfixEntity.class);
 
+    /** Where the password is when the configuration has none. */
+    private static final String PASSWORD = "ET_DB_PASSWORD";
+
+    /** How often a transaction is begun that the database takes back in favour of others. */
+    private static final int ATTEMPTS = 5;
+
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private final Engine engine;
@@ -83,19 +103,27 @@ public final class Database {
 
     @Activate
     public Database(BundleContext context, Config config) {
-        this(config, name -> {
-            var value = context.getProperty(name);
-            return value == null ? "" : value;
-        });
+        this(
+                config,
+                name -> {
+                    var value = context.getProperty(name);
+                    return value == null ? "" : value;
+                },
+                System.getenv());
     }
 
-    /** @param properties what stands for a {@code ${name}} in the URL */
-    Database(Config config, Function<String, String> properties) {
+    /**
+     * Opens the database.
+     *
+     * @param properties what stands for a {@code ${name}} in the URL
+     * @param environment where a password may be
+     */
+    Database(Config config, Function<String, String> properties, Map<String, String> environment) {
         long started = System.nanoTime();
         var url = complete(config.url(), properties);
-        engine = engine(url);
+        engine = engine(url, config, properties);
         queryTimeout = config.query_timeout_seconds();
-        source = engine.connect(config.user(), password(config, properties));
+        source = engine.connect(config.user(), password(config, properties, environment));
         pool = pool(config);
         factory = new LateFactory(() -> Factories.build(pool, engine, ENTITIES));
         try {
@@ -113,12 +141,17 @@ public final class Database {
         }
     }
 
-    private static Engine engine(String url) {
+    private static Engine engine(String url, Config config, Function<String, String> properties) {
         if (url.startsWith(H2Engine.PREFIX)) {
             return new H2Engine(url);
         }
-        throw new IllegalArgumentException(
-                "url: " + withoutSettings(url) + " (expected: jdbc:h2:file:... or jdbc:h2:tcp://...)");
+        if (MySqlUrl.is(url)) {
+            var server = MySqlUrl.parse(url, withoutSettings(url));
+            var tls = new MySqlTls(MySqlTls.Mode.of(config.tls(), server), complete(config.tls_ca(), properties));
+            return new MySqlEngine(server, tls, config.connection_timeout_millis(), config.query_timeout_seconds());
+        }
+        throw new IllegalArgumentException("url: " + withoutSettings(url)
+                + " (expected: jdbc:h2:file:..., jdbc:h2:tcp://..., mysql://host:port/schema or mariadb://...)");
     }
 
     /** Where no configuration file was read, nobody has replaced it yet. */
@@ -126,9 +159,10 @@ public final class Database {
         return value.replace("${karaf.data}", properties.apply("karaf.data"));
     }
 
-    private static String password(Config config, Function<String, String> properties) {
+    private static String password(
+            Config config, Function<String, String> properties, Map<String, String> environment) {
         if (config.password_file().isBlank()) {
-            return config.password();
+            return config.password().isEmpty() ? environment.getOrDefault(PASSWORD, "") : config.password();
         }
         if (!config.password().isEmpty()) {
             throw new IllegalArgumentException("password and password.file are both set (expected: one of them)");
@@ -145,9 +179,9 @@ public final class Database {
         throw new IllegalStateException("password.file: " + file + " (expected: a password in its first line)");
     }
 
-    /** What may be logged of a URL: its settings may hold a password. */
+    /** What may be logged of a URL: its settings may hold a password, and so may what stands before the host. */
     private static String withoutSettings(String url) {
-        return url.split("[;?]", 2)[0];
+        return url.split("[;?]", 2)[0].replaceFirst("//.*@", "//");
     }
 
     /** A pool that opens its connections when it is first asked for one. */
@@ -157,27 +191,34 @@ public final class Database {
         lazy.setDataSource(source);
         lazy.setMaximumPoolSize(config.pool_size());
         lazy.setAutoCommit(false);
+        // What H2 does anyway. More would make others wait for rows that are not there.
+        lazy.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         lazy.setConnectionTimeout(config.connection_timeout_millis());
         return lazy;
     }
 
     private void connect(String url) {
         try (var first = pool.getConnection()) {
-            log.debug("connected to {}", first.getClass());
+            engine.inspect(first);
         } catch (SQLException | PoolInitializationException failure) {
-            var sql = Failures.sql(failure);
             throw new IllegalStateException(
-                    "database " + withoutSettings(url) + " cannot be opened: "
-                            + (sql == null ? Failures.describe(failure) : engine.explainRefusal(sql)),
-                    failure);
+                    "database " + withoutSettings(url) + " cannot be opened: " + explain(failure), failure);
+        } catch (IllegalStateException refused) {
+            throw new IllegalStateException(
+                    "database " + withoutSettings(url) + " cannot be used: " + refused.getMessage(), refused);
         }
+    }
+
+    private String explain(Exception failure) {
+        var sql = Failures.sql(failure);
+        return sql == null ? Failures.describe(failure) : engine.explain(sql);
     }
 
     private int migrate() {
         var folder = "migrations/" + engine.name() + "/";
         try {
-            return new Migrations(pool, Migrations.read(name -> Database.class.getResourceAsStream(folder + name)))
-                    .run();
+            var scripts = Migrations.read(name -> Database.class.getResourceAsStream(folder + name));
+            return new Migrations(engine, pool, scripts).run();
         } catch (SQLException failure) {
             throw new IllegalStateException(
                     "the tables cannot be brought up to date: " + failure.getMessage(), failure);
@@ -212,9 +253,14 @@ public final class Database {
      * Does the work in one transaction, on entities.
      *
      * @param what is done, for a failure's text
+     * @param work done again from its start when the database took the transaction back in favour of another one
      * @throws StoreException when the database failed
      */
     <T> T transact(String what, Function<StatelessSession, T> work) {
+        return untilItStays(() -> transactOnce(what, work));
+    }
+
+    private <T> T transactOnce(String what, Function<StatelessSession, T> work) {
         boolean committing = false;
         try (var session = factory.get().openStatelessSession()) {
             var transaction = session.beginTransaction();
@@ -233,8 +279,12 @@ public final class Database {
         }
     }
 
-    /** Does the work in one transaction, on rows: it waits for no part of Hibernate. */
+    /** Does the work in one transaction, on rows, as {@link #transact} does: it waits for no part of Hibernate. */
     <T> T transactRows(String what, RowWork<T> work) {
+        return untilItStays(() -> transactRowsOnce(what, work));
+    }
+
+    private <T> T transactRowsOnce(String what, RowWork<T> work) {
         boolean committing = false;
         try (var connection = pool.getConnection()) {
             // A connection that is given back with a transaction under way is rolled back by the pool.
@@ -247,6 +297,20 @@ public final class Database {
         }
     }
 
+    private <T> T untilItStays(Supplier<T> transaction) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction.get();
+            } catch (StoreException failure) {
+                var sql = Failures.sql(failure);
+                if (attempt == ATTEMPTS || sql == null || !engine.isTakenBack(sql)) {
+                    throw failure;
+                }
+                log.debug("attempt {} was taken back", attempt, failure);
+            }
+        }
+    }
+
     private StoreException failed(String what, Exception failure, boolean committing) {
         var sql = Failures.sql(failure);
         if (sql != null && engine.isBroken(sql)) {
@@ -256,7 +320,7 @@ public final class Database {
                 open.softEvictConnections();
             }
         }
-        return new StoreException(what + ": " + Failures.describe(failure), failure, committing);
+        return new StoreException(what + ": " + explain(failure), failure, committing);
     }
 
     /** Work on a connection whose transaction somebody else begins and ends. */

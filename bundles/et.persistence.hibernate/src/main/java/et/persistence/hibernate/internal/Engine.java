@@ -18,22 +18,50 @@ interface Engine {
     Map<String, Object> hibernateSettings();
 
     /**
-     * Writes one actor's row if it is not stored yet, or stored with a smaller revision; the update count is 0 when it was
-     * not. Its parameters are the components of {@link et.persistence.ActorRow} in their order.
+     * Looks at the database behind the first connection, before anything else is done with it.
+     *
+     * @throws IllegalStateException et cannot work with it; the message says what to change
+     */
+    void inspect(Connection first) throws SQLException;
+
+    /** The type of a column that holds a moment, to the microsecond. */
+    String momentType();
+
+    /** A statement of a migration, with what differs between databases that share a folder filled in. */
+    String adapt(String statement);
+
+    /** Whether a statement of a migration failed only because it has been done already, by a run that was cut off. */
+    boolean isDone(SQLException failure);
+
+    /** Waits until no other container changes the tables, and keeps others from it. The table {@code et_migration} is there. */
+    void lockMigrations(Connection connection) throws SQLException;
+
+    /** Ends what {@link #lockMigrations} began, on the same connection. */
+    void unlockMigrations(Connection connection) throws SQLException;
+
+    /**
+     * Writes one actor's row if it is not stored yet, or stored with a smaller revision. Its parameters are the components
+     * of {@link et.persistence.ActorRow} in their order.
      */
     String upsertActor();
+
+    /** Whether the update count of {@link #upsertActor} is 0 for a row that was not written; if not, only a look at the rows tells. */
+    boolean countsUpserts();
 
     /** Whether the failure says that a unique key is taken. */
     boolean isDuplicate(SQLException failure);
 
-    /** What a person should know about a database that could not be opened; its message otherwise. */
-    String explainRefusal(SQLException failure);
+    /** What a person should know about a failure, without values: what is wrong and what to do, or the driver's code. */
+    String explain(SQLException failure);
 
     /** The end of a query that locks what it finds, and waits so many seconds for who has locked it. */
     String forUpdate(int seconds);
 
     /** Whether the failure says that somebody else has locked a row for too long. */
     boolean isLocked(SQLException failure);
+
+    /** Whether the database took the whole transaction back, in favour of another one: the same work may well succeed now. */
+    boolean isTakenBack(SQLException failure);
 
     /**
      * Ends the sessions that are in the middle of a transaction and have said nothing for so many seconds; returns how many. No transaction here waits

@@ -102,6 +102,43 @@ final class H2Engine implements Engine {
     }
 
     @Override
+    public void inspect(Connection first) {
+        // It is the one in this bundle, or a server of et's own.
+    }
+
+    @Override
+    public String momentType() {
+        return "TIMESTAMP(6) WITH TIME ZONE";
+    }
+
+    @Override
+    public String adapt(String statement) {
+        return statement;
+    }
+
+    /** Its scripts say {@code IF NOT EXISTS} wherever it matters. */
+    @Override
+    public boolean isDone(SQLException failure) {
+        return false;
+    }
+
+    @Override
+    public void lockMigrations(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery("SELECT version FROM et_migration WHERE version = 0 FOR UPDATE")) {
+            if (!result.next()) {
+                throw new SQLException("the migration lock is gone");
+            }
+        }
+    }
+
+    @Override
+    public void unlockMigrations(Connection connection) throws SQLException {
+        connection.rollback();
+    }
+
+    @Override
     public String upsertActor() {
         return """
                 MERGE INTO et_actor t
@@ -119,6 +156,11 @@ final class H2Engine implements Engine {
     }
 
     @Override
+    public boolean countsUpserts() {
+        return true;
+    }
+
+    @Override
     public boolean isDuplicate(SQLException failure) {
         return failure.getErrorCode() == ErrorCode.DUPLICATE_KEY_1;
     }
@@ -131,6 +173,11 @@ final class H2Engine implements Engine {
     @Override
     public boolean isLocked(SQLException failure) {
         return failure.getErrorCode() == ErrorCode.LOCK_TIMEOUT_1;
+    }
+
+    @Override
+    public boolean isTakenBack(SQLException failure) {
+        return failure.getErrorCode() == ErrorCode.DEADLOCK_1;
     }
 
     @Override
@@ -158,7 +205,7 @@ final class H2Engine implements Engine {
     }
 
     @Override
-    public String explainRefusal(SQLException failure) {
+    public String explain(SQLException failure) {
         return switch (failure.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
                 "its file is in use by another process: does another container run on the same data folder?";

@@ -170,7 +170,8 @@ final class HotfixRows {
 
     Optional<String> holder(Connection connection) throws SQLException {
         try (var select = statements.prepare(
-                        connection, "SELECT holder, until_time, CURRENT_TIMESTAMP FROM et_hotfix_turn WHERE id = 1");
+                        connection,
+                        "SELECT holder, until_time, CURRENT_TIMESTAMP(6) FROM et_hotfix_turn WHERE id = 1");
                 var turn = select.executeQuery()) {
             return turn.next()
                             && !turn.getString(1).isEmpty()
@@ -196,7 +197,7 @@ final class HotfixRows {
     }
 
     private Timestamp now(Connection connection) throws SQLException {
-        try (var select = statements.prepare(connection, "SELECT CURRENT_TIMESTAMP");
+        try (var select = statements.prepare(connection, "SELECT CURRENT_TIMESTAMP(6)");
                 var row = select.executeQuery()) {
             row.next();
             return row.getTimestamp(1);

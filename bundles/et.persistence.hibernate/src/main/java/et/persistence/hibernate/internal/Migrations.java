@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * Brings the tables up to date with numbered scripts, each once, in order, and one container at a time.
  *
  * <p>A script is {@code V001__what_it_does.sql}; its statements end with a semicolon at the end of a line. Most databases cannot
- * take a change of tables back, so a script that was cut off is run again from its start: each statement must be repeatable.
- * A script is recorded with its SHA-256 when its last statement is done.
+ * take a change of tables back, so a script that was cut off is run again from its start: each statement must be repeatable, by what
+ * it says or by {@link Engine#isDone}. A script is recorded with its SHA-256 when its last statement is done.
  */
 final class Migrations {
 
@@ -40,10 +40,12 @@ final class Migrations {
     /** The row that a container holds while it migrates; no script has this number. */
     private static final int LOCK = 0;
 
+    private final Engine engine;
     private final DataSource source;
     private final List<Script> scripts;
 
-    Migrations(DataSource source, List<Script> scripts) {
+    Migrations(Engine engine, DataSource source, List<Script> scripts) {
+        this.engine = engine;
         this.source = source;
         this.scripts = List.copyOf(scripts);
     }
@@ -94,23 +96,25 @@ final class Migrations {
         // A change of tables ends the transaction, and with it the lock: so the lock has a connection of its own.
         try (var locking = source.getConnection();
                 var working = source.getConnection()) {
-            locking.setAutoCommit(false);
+            // To change a large table takes as long as it takes, and so does to wait for who does it.
+            locking.setNetworkTimeout(Runnable::run, 0);
+            working.setNetworkTimeout(Runnable::run, 0);
             working.setAutoCommit(true);
             prepare(working);
+            engine.lockMigrations(locking);
             try {
-                lock(locking);
                 return migrate(working);
             } finally {
-                locking.rollback();
+                engine.unlockMigrations(locking);
             }
         }
     }
 
-    private static void prepare(Connection connection) throws SQLException {
+    private void prepare(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE IF NOT EXISTS et_migration (version INTEGER NOT NULL PRIMARY KEY,"
                     + " name VARCHAR(255) NOT NULL, checksum VARCHAR(64) NOT NULL,"
-                    + " done TIMESTAMP(6) WITH TIME ZONE NOT NULL)");
+                    + " done " + engine.momentType() + " NOT NULL)");
         }
         if (!recorded(connection).containsKey(LOCK)) {
             try {
@@ -118,15 +122,6 @@ final class Migrations {
             } catch (SQLException taken) {
                 // Another container came first. Any other trouble comes back with the lock.
                 log.debug("the migration lock exists already", taken);
-            }
-        }
-    }
-
-    private static void lock(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var result = statement.executeQuery("SELECT version FROM et_migration WHERE version = 0 FOR UPDATE")) {
-            if (!result.next()) {
-                throw new SQLException("the migration lock is gone");
             }
         }
     }
@@ -163,13 +158,17 @@ final class Migrations {
         }
     }
 
-    private static void apply(Connection connection, Script script) throws SQLException {
+    private void apply(Connection connection, Script script) throws SQLException {
         long started = System.nanoTime();
         try (var statement = connection.createStatement()) {
             for (int i = 0; i < script.statements().size(); i++) {
                 try {
-                    statement.execute(script.statements().get(i));
+                    statement.execute(engine.adapt(script.statements().get(i)));
                 } catch (SQLException failure) {
+                    if (engine.isDone(failure)) {
+                        log.debug("statement {} of {} was done before", i + 1, script.name());
+                        continue;
+                    }
                     throw new SQLException(
                             "migration " + script.name() + " failed in its statement " + (i + 1) + ": "
                                     + failure.getMessage(),

@@ -42,7 +42,9 @@ class AccountsTest {
 
     @AfterAll
     static void close() {
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
     @Test

@@ -77,7 +77,8 @@ class DatabaseTest {
         assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:h2:file:/x;WRITE_DELAY=500")))
                 .hasMessageContaining("take WRITE_DELAY out");
         assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:oracle:thin:secret?password=x")))
-                .hasMessage("url: jdbc:oracle:thin:secret (expected: jdbc:h2:file:... or jdbc:h2:tcp://...)");
+                .hasMessageStartingWith("url: jdbc:oracle:thin:secret (expected: jdbc:h2:file:..., ")
+                .hasMessageContaining("mysql://host:port/schema");
     }
 
     @Test
@@ -161,6 +162,15 @@ class DatabaseTest {
                 .hasMessage("password.file: " + file + " (expected: a password in its first line)");
         assertThatThrownBy(() -> Databases.open(folder, Map.of("password_file", "/nowhere")))
                 .hasMessageStartingWith("password.file: /nowhere cannot be read: ");
+    }
+
+    @Test
+    void readsThePasswordFromTheEnvironmentWhenTheConfigurationHasNone() {
+        var environment = Map.of("ET_DB_PASSWORD", "sesame");
+        Databases.open(folder, Map.of(), environment).close();
+        Databases.open(folder, Map.of("password", "sesame")).close();
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("password", "x"), environment))
+                .hasMessageContaining("user or password are not those");
     }
 
     /** The last line may have been cut off by the kill; a shorter number only asks for less. */

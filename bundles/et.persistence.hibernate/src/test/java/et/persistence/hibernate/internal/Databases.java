@@ -1,24 +1,38 @@
 package et.persistence.hibernate.internal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Databases for tests: real H2 files. */
+/** Databases for tests: real ones. */
 final class Databases {
 
     private Databases() {}
 
+    /** A database of the folder's own, in the place where tests have theirs. */
     static Database open(Path folder) {
-        return open(folder, Map.of());
+        try {
+            return open(folder, Place.FOUND.settings(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
+    /** With these values, and the defaults for all others: H2. */
     static Database open(Path folder, Map<String, Object> values) {
-        return new Database(config(values), name -> folder.toAbsolutePath().toString());
+        return open(folder, values, Map.of());
     }
 
-    /** The defaults, but for these values. */
+    static Database open(Path folder, Map<String, Object> values, Map<String, String> environment) {
+        return new Database(config(values), name -> folder.toAbsolutePath().toString(), environment);
+    }
+
     private static Database.Config config(Map<String, Object> values) {
         var all = new HashMap<String, Object>(Map.of("pool_size", 3));
         all.putAll(values);

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import et.persistence.hibernate.internal.Migrations.Script;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -32,18 +27,19 @@ class MigrationsTest {
     @TempDir
     Path folder;
 
+    private Engine engine;
     private DataSource source;
 
     @BeforeEach
-    void open() {
-        source = new H2Engine("jdbc:h2:file:" + folder.resolve("db").toAbsolutePath()).connect("et", "");
+    void open() throws Exception {
+        engine = Place.FOUND.engine(folder);
+        source = engine.connect(Place.FOUND.user(), Place.FOUND.password());
     }
 
     @AfterEach
     void close() throws SQLException {
-        try (var connection = source.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("SHUTDOWN");
+        if (source != null) {
+            engine.shutDown(source);
         }
     }
 
@@ -117,52 +113,8 @@ class MigrationsTest {
         assertThat(query("SELECT COUNT(*) FROM one")).isEqualTo(1);
     }
 
-    @Test
-    void readsScriptsInOrderWhateverTheEndsOfTheirLines() {
-        var unix = read(Map.of(
-                "index.txt", "V001__a.sql\nV002__b.sql\n", "V001__a.sql", "-- x\nA\nB;\nC;\n", "V002__b.sql", "D;"));
-        var windows = read(Map.of(
-                "index.txt",
-                "V001__a.sql\r\nV002__b.sql",
-                "V001__a.sql",
-                "-- x\r\nA\r\nB;\r\nC;\r\n",
-                "V002__b.sql",
-                "D;"));
-        assertThat(unix).isEqualTo(windows);
-        assertThat(unix.get(0).statements()).containsExactly("A\nB", "C");
-    }
-
-    @Test
-    void refusesScriptsThatAreMisnamedMissingOrCutOff() {
-        assertThatThrownBy(() -> read(Map.of("index.txt", "V002__b.sql", "V002__b.sql", "D;")))
-                .hasMessage("migration V002__b.sql has number 2 (expected: 1, numbers count up by one)");
-        assertThatThrownBy(() -> read(Map.of("index.txt", "V1__b.sql", "V1__b.sql", "D;")))
-                .hasMessageContaining("expected: V001__what_it_does.sql");
-        assertThatThrownBy(() -> read(Map.of("index.txt", "V001__b.sql"))).hasMessageContaining("missing");
-        assertThatThrownBy(() -> read(Map.of("index.txt", "V001__b.sql", "V001__b.sql", "A;\nB")))
-                .hasMessageContaining("no semicolon");
-    }
-
-    @Test
-    void namesEveryShippedScriptInItsIndex() throws IOException {
-        var shipped = Path.of("src/main/resources/et/persistence/hibernate/internal/migrations/h2");
-        try (var files = Files.list(shipped)) {
-            var names = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".sql"))
-                    .sorted()
-                    .toList();
-            assertThat(Files.readAllLines(shipped.resolve("index.txt"))).isEqualTo(names);
-        }
-    }
-
-    private static List<Script> read(Map<String, String> files) {
-        return Migrations.read(name -> files.containsKey(name)
-                ? new ByteArrayInputStream(files.get(name).getBytes(StandardCharsets.UTF_8))
-                : null);
-    }
-
     private int migrate(Script... scripts) throws SQLException {
-        return new Migrations(source, List.of(scripts)).run();
+        return new Migrations(engine, source, List.of(scripts)).run();
     }
 
     private int query(String sql) throws SQLException {

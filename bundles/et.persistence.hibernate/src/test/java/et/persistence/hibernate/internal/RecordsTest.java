@@ -36,7 +36,9 @@ class RecordsTest {
 
     @AfterAll
     static void close() {
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
     @Test

@@ -1,0 +1,192 @@
+package et.itests.mysql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of its own for tests, with an empty data directory, on a free port of the loopback address. It ends with the process that started it, however
+ * that ends. Durable as in production.
+ *
+ * <p>Two users can connect: {@value #USER}, with the grants of {@code docs/operations.md} on each schema whose name begins with {@code et_}; and {@value
+ * #ADMIN}, who may do all. They have the same password.
+ */
+public final class MySqlServer implements AutoCloseable {
+
+    /** Whom et connects as. */
+    public static final String USER = "et";
+
+    /** Who makes schemas and looks into everything. */
+    public static final String ADMIN = "admin";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int EXCERPT = 15;
+
+    /** Starts the rest of its words, says the process id, and kills it when nobody is at the other end of the pipe any more. */
+    private static final String KEEPER =
+            "\"$@\" < /dev/null > \"$LOG\" 2>&1 & server=$!; echo $server; read gone; kill -9 $server; wait $server";
+
+    private final MySqlBinaries binaries;
+    private final Path folder;
+    private final List<String> options;
+    private final String password;
+    private final int port;
+    private @Nullable Process keeper;
+
+    /**
+     * A server that does not run yet.
+     *
+     * @param folder where its data will be; it has to be short, for it has a socket in it
+     * @param options of the command line, beside those that tests need
+     */
+    public MySqlServer(MySqlBinaries binaries, Path folder, String... options) throws IOException {
+        this.binaries = binaries;
+        this.folder = folder;
+        this.options = List.of(options);
+        var bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        password = HexFormat.of().formatHex(bytes);
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Files.createDirectories(folder);
+        binaries.initialize(data());
+        Files.write(folder.resolve("users.sql"), users());
+    }
+
+    /** Run at each start, one statement a line. */
+    private List<String> users() {
+        var by = " IDENTIFIED BY '" + password + "'";
+        return List.of(
+                "CREATE USER IF NOT EXISTS '" + USER + "'@'%'" + by + ";",
+                "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, REFERENCES ON `et\\_%`.* TO '" + USER
+                        + "'@'%';",
+                "GRANT PROCESS ON *.* TO '" + USER + "'@'%';",
+                "CREATE USER IF NOT EXISTS '" + ADMIN + "'@'%'" + by + ";",
+                "GRANT ALL ON *.* TO '" + ADMIN + "'@'%' WITH GRANT OPTION;");
+    }
+
+    /** Starts it, the first time or again, and returns when it answers. */
+    public void start() throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "sh"));
+        command.addAll(binaries.command(data()));
+        command.addAll(List.of(
+                "--port=" + port,
+                "--bind-address=127.0.0.1",
+                "--socket=" + folder.resolve("socket"),
+                "--pid-file=" + folder.resolve("pid"),
+                "--init-file=" + folder.resolve("users.sql"),
+                "--skip-name-resolve",
+                "--innodb-buffer-pool-size=64M"));
+        command.addAll(options);
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LOG", log().toString());
+        var started = builder.start();
+        keeper = started;
+        new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8)).readLine();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > deadline || said("Aborting")) {
+                var end = excerpt();
+                kill();
+                throw new IOException("the database server does not start; it said:\n" + end);
+            }
+            pause();
+        }
+    }
+
+    /** It says hello to whoever connects. */
+    private boolean answers() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            socket.setSoTimeout(1000);
+            return socket.getInputStream().read() > 0;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private boolean said(String word) throws IOException {
+        return Files.exists(log()) && Files.readString(log()).contains(word);
+    }
+
+    private String excerpt() throws IOException {
+        var lines = Files.readAllLines(log());
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - EXCERPT), lines.size()));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a database server starts", e);
+        }
+    }
+
+    /** {@code kill -9}, and waits until it is gone. */
+    public void kill() {
+        if (keeper == null) {
+            return;
+        }
+        try {
+            keeper.getOutputStream().close();
+            keeper.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        keeper = null;
+    }
+
+    /** Where it listens, also after a further start. */
+    public int port() {
+        return port;
+    }
+
+    /** Both users' password. */
+    public String password() {
+        return password;
+    }
+
+    /** {@code mysql://127.0.0.1:port/schema}. */
+    public String url(String schema) {
+        return "mysql://127.0.0.1:" + port + "/" + schema;
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    /** Ends it and deletes what it has stored. */
+    @Override
+    public void close() throws IOException {
+        kill();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+    }
+}
