@@ -23,7 +23,8 @@ final class ThreadTimes {
     /** Below that share of all a line is noise; they are summed up in one. */
     private static final double LEAST_SHARE = 0.01;
 
-    private static final Pattern HOME = Pattern.compile("-Dkaraf\\.base=[^\0]*/([^/\0]+)");
+    private static final Pattern HOME = Pattern.compile(
+            "-Dkaraf\\.base=[^\0]*/(?<container>[^/\0]+)|et\\.launcher\\.Main\0(?<database>database)\0");
 
     private static final String OTHERS = "others";
 
@@ -60,10 +61,14 @@ final class ThreadTimes {
         }
     }
 
-    /** The container of a process: the directory that it lives in. */
+    /** The container of a process, which is the directory that it lives in, or the database beside them. */
     private String containerName(long id) throws IOException {
         Matcher home = HOME.matcher(Files.readString(proc.resolve(id + "/cmdline")));
-        return home.find() ? home.group(1) : Long.toString(id);
+        if (!home.find()) {
+            return Long.toString(id);
+        }
+        String container = home.group("container");
+        return container == null ? home.group("database") : container;
     }
 
     /** What is used from now on counts. */

@@ -59,6 +59,19 @@ class ThreadTimesTest {
     }
 
     @Test
+    void theDatabaseOfTiersHasItsNameToo() throws IOException {
+        Path process = Files.createDirectories(proc.resolve("9"));
+        Files.writeString(
+                process.resolve("cmdline"), "java\0et.launcher.Main\0database\0/somewhere/run/database\07000\0");
+        thread(9, 90, "H2 TCP Server (", SECOND, 1);
+        var times = new ThreadTimes(proc, new Processes(List.of(8L, 9L)));
+        times.begin();
+        thread(9, 90, "H2 TCP Server (", 2 * SECOND, 2);
+        times.end();
+        assertThat(times.table("server", 1).get(1)).startsWith("    database H2 TCP Server ( ");
+    }
+
+    @Test
     void onlyWhatIsUsedInRoundsCounts() throws IOException {
         var times = new ThreadTimes(proc, new Processes(List.of(8L)));
         times.begin();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import et.launcher.Remote;
+import et.persistence.HotfixStore.Phase;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -204,15 +206,19 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
         return Remote.port(runs.resolve(name), use);
     }
 
-    /** Details of the audit's rows of an act on a subject, in no particular order, each with who did it before it. */
-    List<String> audited(String what, String subject) throws Exception {
+    private Connection database() throws Exception {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:tcp://127.0.0.1:" + port("database", "db") + "/et");
         source.setUser("et");
         source.setPassword(
                 Files.readString(runs.resolve("database").resolve("password")).strip());
+        return source.getConnection();
+    }
+
+    /** Details of the audit's rows of an act on a subject, in no particular order, each with who did it before it. */
+    List<String> audited(String what, String subject) throws Exception {
         List<String> found = new ArrayList<>();
-        try (Connection connection = source.getConnection();
+        try (Connection connection = database();
                 PreparedStatement query = connection.prepareStatement(
                         "select who, detail from et_audit where what = ? and subject = ?")) {
             query.setString(1, what);
@@ -224,6 +230,37 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
             }
         }
         return found;
+    }
+
+    /** The newest hotfix, as the records have it. */
+    record Recorded(long number, String from, String to, Phase phase) {
+
+        /** What has to serve everywhere. */
+        String version() {
+            return phase.serves() ? to : from;
+        }
+    }
+
+    /** Looks at the newest hotfix again and again, without a pause, until it is as wanted; fails after {@code patience}. */
+    Recorded awaitRecord(String what, Duration patience, Predicate<Recorded> wanted) throws Exception {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (Connection connection = database();
+                PreparedStatement query = connection.prepareStatement("select number, from_version, to_version, phase"
+                        + " from et_hotfix order by number desc fetch first row only")) {
+            Recorded last = new Recorded(0, "", "", Phase.FAILED);
+            while (!wanted.test(last)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not within " + patience.toSeconds() + " s: " + what + "; it is " + last);
+                }
+                try (ResultSet row = query.executeQuery()) {
+                    if (row.next()) {
+                        last = new Recorded(
+                                row.getLong(1), row.getString(2), row.getString(3), Phase.valueOf(row.getString(4)));
+                    }
+                }
+            }
+            return last;
+        }
     }
 
     /** What is written down of all that the shared database commits, from now on. */

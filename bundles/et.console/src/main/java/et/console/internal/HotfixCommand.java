@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "et",
         name = "hotfix",
-        description = "Brings new logic in while people play: plan, replay, apply, watch, widen, switch, confirm, rollback,"
-                + " status, history")
+        description =
+                "Brings new logic in while people play: plan, replay, apply, watch, widen, switch, confirm, rollback,"
+                        + " status, history")
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields
 public final class HotfixCommand extends EtCommand {
 
@@ -62,7 +63,8 @@ public final class HotfixCommand extends EtCommand {
             description = "plan, replay, apply, watch, widen, switch, confirm, rollback, status or history")
     @Completion(
             value = StringsCompleter.class,
-            values = {"plan", "replay", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history"})
+            values = {"plan", "replay", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history"
+            })
     @Nullable String action;
 
     @Argument(

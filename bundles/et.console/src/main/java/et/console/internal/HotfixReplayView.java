@@ -37,7 +37,9 @@ final class HotfixReplayView {
                     + difference.handler());
             out.println("            " + difference.what());
         }
-        int more = replayed.failing() + replayed.differing() - replayed.differences().size();
+        int more = replayed.failing()
+                + replayed.differing()
+                - replayed.differences().size();
         if (more > 0) {
             out.println("  and " + Words.number(more) + " more");
         }

@@ -92,10 +92,11 @@ final class HotfixCommandTest {
             """);
         assertThat(called).isEqualTo("plan [a.jar]");
         assertThat(run("replay", "a.jar", "--json"))
-                .startsWith("{\"bundle\":\"game\",\"from\":\"1.0.0\",\"to\":\"1.1.0\",\"verdict\":\"MIGRATE\",\"reasons\":[],"
-                        + "\"replay\":{\"messages\":1500,\"actors\":40,\"same\":1480,\"failing\":2,\"differing\":16,"
-                        + "\"unsteady\":1,\"left\":1,\"differences\":[{\"actor\":\"player/7\",\"handler\":\"request game.Add\","
-                        + "\"failing\":true,\"what\":\"it fails: no\"},");
+                .startsWith(
+                        "{\"bundle\":\"game\",\"from\":\"1.0.0\",\"to\":\"1.1.0\",\"verdict\":\"MIGRATE\",\"reasons\":[],"
+                                + "\"replay\":{\"messages\":1500,\"actors\":40,\"same\":1480,\"failing\":2,\"differing\":16,"
+                                + "\"unsteady\":1,\"left\":1,\"differences\":[{\"actor\":\"player/7\",\"handler\":\"request game.Add\","
+                                + "\"failing\":true,\"what\":\"it fails: no\"},");
     }
 
     @Test

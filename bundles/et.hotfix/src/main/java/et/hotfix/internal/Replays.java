@@ -46,8 +46,7 @@ final class Replays {
     }
 
     static Replayed sum(Replayed one, Replayed other) {
-        List<Replayed.Difference> differences = Stream.concat(
-                        one.differences().stream(), other.differences().stream())
+        List<Replayed.Difference> differences = Stream.concat(one.differences().stream(), other.differences().stream())
                 .sorted(Comparator.comparing(Replayed.Difference::failing).reversed())
                 .limit(Replayed.SHOWN)
                 .toList();

@@ -290,8 +290,7 @@ final class Stager {
         return found;
     }
 
-    private Replayed replay(
-            Installed candidate, List<String> reasons, List<String> warnings, Consumer<String> told) {
+    private Replayed replay(Installed candidate, List<String> reasons, List<String> warnings, Consumer<String> told) {
         told.accept("letting it handle what was recorded");
         try {
             Replayed replayed = control.within(
@@ -305,7 +304,7 @@ final class Stager {
             return replayed;
         } catch (HotfixException stuck) {
             LOG.warn("{} does not get through what was recorded: {}", candidate, Sentences.of(stuck));
-            reasons.add("a handler does not come back with a message that was recorded (" + Sentences.of(stuck)
+            reasons.add("a handler does not come back with a message that was recorded (" + stuck.getMessage()
                     + "): it loops, or waits");
             return Replayed.NOTHING;
         }

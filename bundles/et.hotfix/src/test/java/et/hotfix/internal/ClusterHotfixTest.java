@@ -1,11 +1,11 @@
 package et.hotfix.internal;
 
-import et.actor.Replayed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import et.actor.Canary;
 import et.actor.Logics;
+import et.actor.Replayed;
 import et.actor.Times;
 import et.cluster.Member;
 import et.hotfix.HotfixException;
@@ -49,8 +49,9 @@ final class ClusterHotfixTest extends ClusterTest {
         assertThat(plan.verdict()).isEqualTo(Verdict.HOT);
         assertThat(plan.replayed()).isEqualTo(new Replayed(30, 5, 23, 1, 4, 1, 1, List.of(lost, other, other)));
         assertThat(plan.warnings())
-                .contains("logic-3: the new code fails for 1 recorded message that went well: see et:hotfix replay with the"
-                        + " same file");
+                .contains(
+                        "logic-3: the new code fails for 1 recorded message that went well: see et:hotfix replay with the"
+                                + " same file");
         // Whoever applies has looked at it, and is not to wait for it.
         box(1).logics.calls.clear();
         box(1).service.apply(jar("1.1.0"), "", false, ada);
@@ -63,8 +64,9 @@ final class ClusterHotfixTest extends ClusterTest {
         Plan plan = box(1).service.plan(jar("1.1.0"), ada);
         assertThat(plan.verdict()).isEqualTo(Verdict.REFUSE);
         assertThat(plan.reasons())
-                .containsExactly("logic-2: a handler does not come back with a message that was recorded (replaying took"
-                        + " longer than 5 s): it loops, or waits");
+                .containsExactly(
+                        "logic-2: a handler does not come back with a message that was recorded (replaying took"
+                                + " longer than 5 s): it loops, or waits");
         assertAll("1.0.0", "1.0.0");
     }
 
