@@ -308,6 +308,7 @@ final class FrameworkHotfixTest {
                 logics,
                 actors,
                 store,
+                FakeImpacts.none(store),
                 store,
                 new FakeSignatures(),
                 Optional::empty,
