@@ -120,7 +120,7 @@ public final class HotfixService implements Hotfixes {
         this.bell = bell;
         auditing = new Auditing(audit, clock);
         turn = new Turn(PATIENCE, self.container(), self.incarnation(), store, control);
-        unloads = new Unloads(control, auditing, deadlines.unload(), deadlines.collections());
+        unloads = new Unloads(control, auditing, staging, deadlines.unload(), deadlines.collections());
         var running = new Running(logics, actors);
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
