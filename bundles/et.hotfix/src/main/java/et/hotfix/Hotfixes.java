@@ -57,6 +57,15 @@ public interface Hotfixes {
     /** Goes back, with all actors, to the version before the last switch or canary of the bundle, and uninstalls the new one. */
     Outcome rollback(String bundle, Operator operator);
 
+    /**
+     * Whom a version that came by a hotfix has touched; most of all to know, after a rollback, who was hurt. Any thread but a lane: it reads the store.
+     *
+     * @param after the actor after which the page begins, {@code type/id}; empty for the first page
+     * @param limit so many actors at most
+     * @throws HotfixException when there is no record of the version
+     */
+    Impact impact(String bundle, String version, String after, int limit);
+
     /** Where each bundle that ever had a hotfix stands. Any thread but a lane: it reads the store. */
     Status status();
 

@@ -1,5 +1,8 @@
 package et.persistence;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One actor as it is stored.
  *
@@ -15,6 +18,7 @@ package et.persistence;
  * @param wakeAt when the actor wants to be loaded though nobody sends it a message, milliseconds since 1970 (a timer is
  *     due, messages wait to be sent); {@link #NEVER} when it does not
  * @param code which code wrote it: {@code bundle/version}
+ * @param touches what is to be recorded of versions together with this row; empty when it was loaded
  */
 public record ActorRow(
         String type,
@@ -26,7 +30,33 @@ public record ActorRow(
         byte[] state,
         byte[] book,
         long wakeAt,
-        String code) {
+        String code,
+        List<Touch> touches) {
+
+    /** A row with nothing to record. */
+    public ActorRow(
+            String type,
+            String id,
+            int shard,
+            int schema,
+            long revision,
+            long epoch,
+            byte[] state,
+            byte[] book,
+            long wakeAt,
+            String code) {
+        this(type, id, shard, schema, revision, epoch, state, book, wakeAt, code, List.of());
+    }
+
+    /** This row, which takes the place of an older one that was never written: what was to be recorded with that is recorded with this one. */
+    public ActorRow replacing(ActorRow older) {
+        if (older.touches.isEmpty()) {
+            return this;
+        }
+        List<Touch> all = new ArrayList<>(older.touches);
+        all.addAll(touches);
+        return new ActorRow(type, id, shard, schema, revision, epoch, state, book, wakeAt, code, List.copyOf(all));
+    }
 
     /** The actor need not be woken. */
     public static final long NEVER = Long.MAX_VALUE;

@@ -24,7 +24,8 @@ public interface ActorStore {
      * Writes all rows in one transaction: all or none. Each row's revision must be greater than the stored one (the
      * committer leaves out revisions that were replaced before they were written), or be the stored one with the same
      * epoch (the repetition of a write whose outcome was unknown, which changes nothing); and its epoch must be that of
-     * its shard. No actor appears twice.
+     * its shard. No actor appears twice. The rows' touches are recorded in the same transaction, for {@link ImpactStore}; one
+     * that is recorded already is replaced.
      *
      * @throws FencedException when a shard has another epoch; nothing was written
      * @throws RowException when a row is refused for good, because its revision is stored already or a part of it is

@@ -3,8 +3,11 @@ package et.testkit;
 import et.persistence.ActorRow;
 import et.persistence.ActorStore;
 import et.persistence.FencedException;
+import et.persistence.ImpactStore;
 import et.persistence.RowException;
 import et.persistence.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,10 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A store that outlives the containers of a {@link World}. It keeps the promises of {@link ActorStore}, and fails when it is told to. */
-public final class MemoryStore implements ActorStore {
+/** A store that outlives the containers of a {@link World}. It keeps the promises of {@link ActorStore} and {@link ImpactStore}, and fails when it is told to. */
+public final class MemoryStore implements ActorStore, ImpactStore {
+
+    private static final Comparator<Touched> ORDER = Comparator.comparing(Touched::type)
+            .thenComparing(Touched::id)
+            .thenComparingLong(touched -> touched.touch().revision());
 
     private final Map<Key, ActorRow> rows = new LinkedHashMap<>();
+    private final List<Touched> touched = new ArrayList<>();
     private final Map<Integer, Long> epochs = new HashMap<>();
     private int failing;
     private boolean failsAfterWriting;
@@ -65,6 +73,7 @@ public final class MemoryStore implements ActorStore {
         }
         for (ActorRow row : written) {
             rows.put(new Key(row.type(), row.id()), row);
+            row.touches().forEach(touch -> record(new Touched(row.type(), row.id(), touch)));
         }
         if (failsAfterWriting && failing > 0) {
             failing = 0;
@@ -92,6 +101,38 @@ public final class MemoryStore implements ActorStore {
             failing--;
             throw new StoreException("The store is away, as the test wished.", null, false);
         }
+    }
+
+    private void record(Touched one) {
+        touched.removeIf(other -> ORDER.compare(one, other) == 0
+                && one.touch().code().equals(other.touch().code()));
+        touched.add(one);
+    }
+
+    @Override
+    public List<Touched> touched(String code, @Nullable Touched after, int limit) {
+        return touched.stream()
+                .filter(one -> one.touch().code().equals(code) && (after == null || ORDER.compare(one, after) > 0))
+                .sorted(ORDER)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public long count(String code) {
+        return touched.stream()
+                .filter(one -> one.touch().code().equals(code))
+                .map(one -> new Key(one.type(), one.id()))
+                .distinct()
+                .count();
+    }
+
+    @Override
+    public int forget(Instant before, Collection<String> except) {
+        int all = touched.size();
+        touched.removeIf(one -> one.touch().lastAt() < before.toEpochMilli()
+                && !except.contains(one.touch().code()));
+        return all - touched.size();
     }
 
     @Override

@@ -40,7 +40,8 @@ final class Books {
                 state.state(),
                 book(cell),
                 wakeAt(cell),
-                state.code());
+                state.code(),
+                cell.touches);
     }
 
     private long wakeAt(Cell cell) {
@@ -82,6 +83,18 @@ final class Books {
             book.addTimers(
                     Timer.newBuilder().setName(timer.name).setDueMs(timer.dueMs).setPeriodMs(timer.periodMs));
         }
+        Stint stint = cell.stint;
+        if (stint != null) {
+            book.setStint(et.proto.store.Stint.newBuilder()
+                    .setCode(stint.code)
+                    .setRevision(stint.revision)
+                    .setFirstMs(stint.firstMs)
+                    .setLastMs(stint.lastMs)
+                    .setPlayer(stint.player)
+                    .setOutgoing(stint.outgoing)
+                    .setRecorded(stint.recorded)
+                    .setChangedState(stint.changedState));
+        }
         return book.build().toByteArray();
     }
 
@@ -116,6 +129,9 @@ final class Books {
         cell.written = row.revision();
         cell.handed = row.revision();
         cell.lastOutgoing = book.getLastOutgoing();
+        if (book.hasStint()) {
+            cell.stint = stint(cell, book.getStint());
+        }
         for (Joined joined : book.getJoinedList()) {
             SessionEntry session = cell.sessions.of(joined.getSession(), joined.getPlayer());
             session.touchedMs = lane.coarseMs();
@@ -143,6 +159,21 @@ final class Books {
         for (Timer timer : book.getTimersList()) {
             cell.timers.put(timer.getName(), new TimerEntry(timer.getName(), timer.getDueMs(), timer.getPeriodMs()));
         }
+    }
+
+    /** With names that are there already, if it has the same: there are very many actors. */
+    private Stint stint(Cell cell, et.proto.store.Stint stored) {
+        TypeEntry active = lane.revision().active().get(cell.ref.type());
+        Stint stint = new Stint(
+                active != null && active.code.equals(stored.getCode()) ? active.code : stored.getCode(),
+                stored.getRevision(),
+                stored.getFirstMs(),
+                stored.getPlayer().equals(cell.ref.id()) ? cell.ref.id() : stored.getPlayer(),
+                stored.getOutgoing(),
+                stored.getRecorded());
+        stint.lastMs = stored.getLastMs();
+        stint.changedState = stored.getChangedState();
+        return stint;
     }
 
     private static void restore(Cell cell, Delivery delivery) {

@@ -2,6 +2,7 @@ package et.actor.core;
 
 import et.actor.core.LaneScheduler.Scheduled;
 import et.api.ActorRef;
+import et.persistence.Touch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +77,12 @@ final class Cell {
     Map<String, TimerEntry> timers = new HashMap<>(0);
     List<OutgoingEntry> outbox = new ArrayList<>(0);
     long lastOutgoing;
+
+    /** The version that made the last change; null when none did that is known. */
+    @Nullable Stint stint;
+
+    /** What is to be recorded of versions with the next write, and is not written yet. */
+    List<Touch> touches = List.of();
 
     // The row.
     long written;

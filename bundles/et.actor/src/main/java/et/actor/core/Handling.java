@@ -89,7 +89,7 @@ final class Handling {
             if (recording != null) {
                 recording.done(next);
             }
-            succeed(cell, handler, next, changed);
+            succeed(cell, entry, handler, next, changed);
             entry.tally(lane.index()).handled();
             return Outcome.DONE;
         } finally {
@@ -110,7 +110,7 @@ final class Handling {
         }
     }
 
-    private void succeed(Cell cell, HandlerEntry handler, Object next, boolean changed) {
+    private void succeed(Cell cell, TypeEntry entry, HandlerEntry handler, Object next, boolean changed) {
         cell.state = next;
         boolean durable = !handler.relaxed() || !ctx.sends.isEmpty() || ctx.stored != null;
         boolean booked = book(cell);
@@ -141,6 +141,7 @@ final class Handling {
         int replyAt = ctx.reply == null ? ctx.effects.size() : ctx.replyAt;
         lane.departures().leave(cell, write, reply, ctx.effects, replyAt);
         if (dirty) {
+            lane.writer().stints().changed(cell, entry, session, changed, ctx.sends.size(), ctx.nowMs());
             lane.writer().changed(cell, durable, handler.relaxedMillis);
         }
     }

@@ -17,6 +17,7 @@ final class Writer {
 
     private final Lane lane;
     private final Committer committer;
+    private final Stints stints;
     private final ArrayDeque<Cell> refused = new ArrayDeque<>();
     private boolean waitsForRoom;
     private int underWay;
@@ -24,6 +25,12 @@ final class Writer {
     Writer(Lane lane, Committer committer) {
         this.lane = lane;
         this.committer = committer;
+        this.stints = new Stints(lane);
+    }
+
+    /** Which version changes which actor. */
+    Stints stints() {
+        return stints;
     }
 
     int underWay() {
@@ -83,7 +90,7 @@ final class Writer {
         if (row == null) {
             return;
         }
-        if (!committer.commit(row, failure -> lane.post(() -> done(cell, row.revision(), failure)))) {
+        if (!committer.commit(row, failure -> lane.post(() -> done(cell, row, failure)))) {
             cell.blocked = true;
             refused.add(cell);
             awaitRoom();
@@ -127,7 +134,7 @@ final class Writer {
         }
     }
 
-    private void done(Cell cell, long revision, @Nullable RuntimeException failure) {
+    private void done(Cell cell, ActorRow row, @Nullable RuntimeException failure) {
         underWay--;
         if (cell.phase == Cell.Phase.GONE) {
             Cell heir = cell.heir;
@@ -144,8 +151,9 @@ final class Writer {
             lane.recovery().unwritten(cell, failure);
             return;
         }
-        cell.written = revision;
-        lane.departures().written(cell, revision);
+        cell.written = row.revision();
+        stints.written(cell, row);
+        lane.departures().written(cell, row.revision());
         if (cell.dirty) {
             if (cell.again) {
                 write(cell);

@@ -17,19 +17,20 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.jspecify.annotations.Nullable;
 
-/** {@code et:hotfix plan|replay|apply|watch|widen|switch|status|confirm|rollback|history}. */
+/** {@code et:hotfix plan|replay|apply|watch|widen|switch|status|confirm|rollback|history|impact}. */
 @Service
 @Command(
         scope = "et",
         name = "hotfix",
         description =
                 "Brings new logic in while people play: plan, replay, apply, watch, widen, switch, confirm, rollback,"
-                        + " status, history")
+                        + " status, history, impact")
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields
 public final class HotfixCommand extends EtCommand {
 
     static final String ACTIONS =
-            "plan <file>, replay <file>, apply <file> [--policy now|idle|end|new], confirm <bundle>, rollback <bundle>, status, history;"
+            "plan <file>, replay <file>, apply <file> [--policy now|idle|end|new], confirm <bundle>, rollback <bundle>,"
+                    + " status, history, impact <bundle> <version>;"
                     + " of a canary: apply <file> --canary <whom>, watch <bundle>, widen <bundle> <whom>, switch <bundle>";
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -54,16 +55,20 @@ public final class HotfixCommand extends EtCommand {
     @Option(name = "--seconds", description = "With watch: so long; without it, until the canary ends")
     int seconds = 0;
 
-    @Option(name = "--limit", description = "With history: at most so many lines")
+    @Option(name = "--limit", description = "With history and impact: at most so many lines")
     int limit = 20;
+
+    @Option(name = "--after", description = "With impact: begin after this actor, such as player/77")
+    String after = "";
 
     @Argument(
             index = 0,
             name = "action",
-            description = "plan, replay, apply, watch, widen, switch, confirm, rollback, status or history")
+            description = "plan, replay, apply, watch, widen, switch, confirm, rollback, status, history or impact")
     @Completion(
             value = StringsCompleter.class,
-            values = {"plan", "replay", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history"
+            values = {
+                "plan", "replay", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history", "impact"
             })
     @Nullable String action;
 
@@ -71,7 +76,8 @@ public final class HotfixCommand extends EtCommand {
             index = 1,
             name = "target",
             multiValued = true,
-            description = "plan, replay, apply: a path, file: or mvn: address. Else a bundle; widen: and whom")
+            description = "plan, replay, apply: a path, file: or mvn: address. Else a bundle; widen: and whom; impact: and a"
+                    + " version")
     @Completion(HotfixCompleter.class)
     @Nullable List<String> rest;
 
@@ -112,6 +118,13 @@ public final class HotfixCommand extends EtCommand {
                 HotfixOutcomeView.print(hotfixes.rollback(one(what, "bundle", targets), operator), json, out);
             case "status" -> HotfixStatusView.print(hotfixes.status(), json, out);
             case "history" -> HotfixStatusView.print(hotfixes.history(limited(limit)), json, out);
+            case "impact" -> {
+                if (targets.size() != 2) {
+                    throw new ConsoleException("expected: et:hotfix impact <bundle> <version>");
+                }
+                HotfixImpactView.print(
+                        hotfixes.impact(targets.get(0), targets.get(1), after, limited(limit)), json, out);
+            }
             default -> throw new ConsoleException("et:hotfix knows no " + what + " (expected: " + ACTIONS + ")");
         }
     }

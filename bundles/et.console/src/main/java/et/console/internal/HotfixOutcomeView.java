@@ -56,7 +56,7 @@ final class HotfixOutcomeView {
         }
         return code + " is still in memory after " + u.millis() + " ms: "
                 + (u.evidence().isEmpty()
-                        ? "no thread holds it; it may go with a later collection, et:hotfix status will tell"
+                        ? "nothing was found that holds it; it may go with a later collection, et:hotfix status will tell"
                         : String.join("; ", u.evidence()));
     }
 

@@ -9,6 +9,7 @@ import et.hotfix.Comparison;
 import et.hotfix.Finding;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
+import et.hotfix.Impact;
 import et.hotfix.Operator;
 import et.hotfix.Outcome;
 import et.hotfix.Plan;
@@ -162,6 +163,19 @@ final class HotfixCommandTest {
     }
 
     @Test
+    void whomAVersionHasTouchedIsATable() throws Exception {
+        assertThat(run("impact", "arena", "1.1.0", "--limit", "2", "--after", "player/6"))
+                .contains("arena 1.1.0 has changed 23 actors")
+                .containsPattern("player/7 +ada +\\S+ \\S+ +\\S+ \\S+ +4 +3 +as it left it\n")
+                .containsPattern("player/8 .* +1 200 +0 +changed since by arena/1.0.0\n")
+                .endsWith("More: et:hotfix impact arena 1.1.0 --after player/8\n");
+        assertThat(called).isEqualTo("impact [arena, 1.1.0, player/6, 2]");
+        assertThat(run("impact", "arena", "1.1.0", "--json"))
+                .contains("\"actors\":23", "\"more\":true", "\"commits\":1200", "\"now\":\"AS_LEFT\"");
+        assertThatThrownBy(() -> run("impact", "arena")).hasMessage("expected: et:hotfix impact <bundle> <version>");
+    }
+
+    @Test
     void historyIsATable() throws Exception {
         assertThat(run("history", "--limit=5")).contains("No  Bundle", " 3  game");
         assertThat(called).isEqualTo("history [5]");
@@ -251,6 +265,7 @@ final class HotfixCommandTest {
                                         new Status.Counted("match", "1.1.0", 30, List.of("m3")))),
                         List.of());
             case "history" -> List.of(RECORD);
+            case "impact" -> impact();
             case "comparison" -> comparison();
             case "rollback" -> throw new HotfixException(arguments.get(0) + " has no hotfix");
             default ->
@@ -261,6 +276,20 @@ final class HotfixCommandTest {
                         CompletableFuture.completedFuture(
                                 Optional.of(new Unload("game", "1.0.0", true, 12, List.of()))));
         };
+    }
+
+    private static Impact impact() {
+        Instant first = Instant.parse("2026-11-22T12:00:00Z");
+        Instant last = Instant.parse("2026-11-22T12:05:00Z");
+        return new Impact(
+                "arena",
+                "1.1.0",
+                23,
+                List.of(
+                        new Impact.Touched("player", "7", "ada", first, last, 4, 3, Impact.Now.AS_LEFT, "arena/1.1.0"),
+                        new Impact.Touched(
+                                "player", "8", "", first, last, 1200, 0, Impact.Now.CHANGED_SINCE, "arena/1.0.0")),
+                true);
     }
 
     private static Finding thread(String type, String member, int line, String jar) {

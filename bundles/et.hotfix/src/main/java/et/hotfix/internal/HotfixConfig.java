@@ -50,6 +50,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int unload_collections() default 3;
 
     @AttributeDefinition(
+            name = "Impact, days",
+            description = "How long it is kept whom a version has touched, 1 to 3650; of a hotfix that is neither"
+                    + " confirmed nor rolled back, it is kept in any case.")
+    int impact_days() default 30;
+
+    @AttributeDefinition(
             name = "Canary, samples",
             description = "So many messages of each version before times and bytes are compared, 100 to 1000000; the"
                     + " first so many are not.")

@@ -8,15 +8,18 @@ import et.cluster.Self;
 import et.hotfix.Comparison;
 import et.hotfix.HotfixException;
 import et.hotfix.Hotfixes;
+import et.hotfix.Impact;
 import et.hotfix.Operator;
 import et.hotfix.Outcome;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Status;
+import et.persistence.ActorStore;
 import et.persistence.AuditStore;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
+import et.persistence.ImpactStore;
 import et.persistence.StoreException;
 import et.session.Sessions;
 import et.signature.Signatures;
@@ -54,6 +57,7 @@ public final class HotfixService implements Hotfixes {
     private static final int RECORDS = 1000;
 
     private final HotfixStore store;
+    private final Impacts impacts;
     private final Auditing auditing;
     private final Control control = new Control();
     private final Turn turn;
@@ -72,6 +76,8 @@ public final class HotfixService implements Hotfixes {
             @Reference Logics logics,
             @Reference Actors actors,
             @Reference HotfixStore store,
+            @Reference ImpactStore impacts,
+            @Reference ActorStore rows,
             @Reference AuditStore audit,
             @Reference Signatures signatures,
             @Reference Cluster cluster,
@@ -84,6 +90,7 @@ public final class HotfixService implements Hotfixes {
                 logics,
                 actors,
                 store,
+                new Impacts(impacts, rows, store, Impacts.kept(config), Clock.systemUTC()),
                 audit,
                 signatures,
                 () -> service(context, Sessions.class),
@@ -100,6 +107,7 @@ public final class HotfixService implements Hotfixes {
             Logics logics,
             Actors actors,
             HotfixStore store,
+            Impacts impacts,
             AuditStore audit,
             Signatures signatures,
             Supplier<Optional<Sessions>> sessions,
@@ -108,10 +116,11 @@ public final class HotfixService implements Hotfixes {
             Doorbell bell,
             Clock clock) {
         this.store = store;
+        this.impacts = impacts;
         this.bell = bell;
         auditing = new Auditing(audit, clock);
         turn = new Turn(PATIENCE, self.container(), self.incarnation(), store, control);
-        unloads = new Unloads(control, auditing, deadlines.unload(), deadlines.collections());
+        unloads = new Unloads(control, auditing, staging, deadlines.unload(), deadlines.collections());
         var running = new Running(logics, actors);
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
@@ -216,12 +225,28 @@ public final class HotfixService implements Hotfixes {
 
     @Override
     public Outcome confirm(String bundle, Operator operator) {
-        return audited("hotfix.confirm", bundle, operator, held -> lead.confirm(bundle, held), HotfixService::detail);
+        return closed("hotfix.confirm", bundle, operator, held -> lead.confirm(bundle, held));
     }
 
     @Override
     public Outcome rollback(String bundle, Operator operator) {
-        return audited("hotfix.rollback", bundle, operator, held -> lead.rollback(bundle, held), HotfixService::detail);
+        return closed("hotfix.rollback", bundle, operator, held -> lead.rollback(bundle, held));
+    }
+
+    /** Ends a hotfix. Records grow with hotfixes only, so this is when old ones go. */
+    private Outcome closed(String act, String bundle, Operator operator, Work<Outcome> work) {
+        Outcome outcome = audited(act, bundle, operator, work, HotfixService::detail);
+        impacts.tidy();
+        return outcome;
+    }
+
+    @Override
+    public Impact impact(String bundle, String version, String after, int limit) {
+        try {
+            return impacts.of(bundle, version, after, limit);
+        } catch (StoreException e) {
+            throw new HotfixException("the store does not answer: " + e.getMessage());
+        }
     }
 
     @Override

@@ -267,7 +267,11 @@ final class Lead {
         String sentence =
                 hotfix.from().isEmpty() ? bundle + " is gone" : bundle + " " + hotfix.from() + " serves again";
         return new Outcome(
-                in(hotfix, Phase.ROLLED_BACK, json), receipt, sentence + gone.advice() + late(done), gone.unload());
+                in(hotfix, Phase.ROLLED_BACK, json),
+                receipt,
+                sentence + gone.advice() + late(done) + ". et:hotfix impact " + bundle + " " + hotfix.to()
+                        + " shows whom it has touched",
+                gone.unload());
     }
 
     /** Ends what others left when they went: who has the turn is the only one who leads. */

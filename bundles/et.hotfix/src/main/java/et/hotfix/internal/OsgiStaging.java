@@ -2,6 +2,7 @@ package et.hotfix.internal;
 
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
@@ -25,6 +26,11 @@ final class OsgiStaging implements Staging {
     @Override
     public List<Installed> byHotfix() {
         return find(b -> b.getLocation().startsWith(Artifact.LOCATION));
+    }
+
+    @Override
+    public Collection<Class<?>> loaded() {
+        return LoadedClasses.of(context);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package et.hotfix.internal;
 
+import java.util.Collection;
 import java.util.List;
 
 /** The framework, as hotfixes need it. Every method may call foreign code and block. */
@@ -10,6 +11,9 @@ interface Staging {
 
     /** All bundles that a hotfix installed. */
     List<Installed> byHotfix();
+
+    /** The classes that bundles have loaded, as far as the JVM tells. It lists the files of all bundles. */
+    Collection<Class<?>> loaded();
 
     /** Installs the very bytes. */
     Installed install(Artifact artifact) throws Exception;

@@ -4,10 +4,8 @@ import et.hotfix.Unload;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,12 +21,14 @@ final class Unloads {
 
     private final Control control;
     private final Auditing auditing;
+    private final Staging staging;
     private final Duration patience;
     private final int collections;
     private final Deque<Watched> watched = new ArrayDeque<>();
 
-    Unloads(Control control, Auditing auditing, Duration patience, int collections) {
+    Unloads(Control control, Auditing auditing, Staging staging, Duration patience, int collections) {
         this.control = control;
+        this.staging = staging;
         this.auditing = auditing;
         this.patience = patience;
         this.collections = collections;
@@ -70,7 +70,7 @@ final class Unloads {
                         version,
                         unload.millis(),
                         unload.evidence().isEmpty()
-                                ? "no thread of its own holds it; a heap dump tells who does"
+                                ? "nothing that can be looked at holds it; a heap dump tells what does"
                                 : String.join("; ", unload.evidence()));
             }
             auditing.note(
@@ -105,39 +105,8 @@ final class Unloads {
         return true;
     }
 
-    /** Threads that belong to the code or run it: what holds it most often. */
-    private static List<String> evidence(WeakReference<ClassLoader> reference) {
+    private List<String> evidence(WeakReference<ClassLoader> reference) {
         ClassLoader loader = reference.get();
-        List<String> found = new ArrayList<>();
-        if (loader == null) {
-            return found;
-        }
-        for (Map.Entry<Thread, StackTraceElement[]> entry :
-                Thread.getAllStackTraces().entrySet()) {
-            Thread thread = entry.getKey();
-            String name = "thread \"" + thread.getName() + "\"";
-            if (thread.getClass().getClassLoader() == loader) {
-                found.add(name + " is of its class " + thread.getClass().getName());
-            } else if (thread.getContextClassLoader() == loader) {
-                found.add(name + " has it as context class loader");
-            } else {
-                running(loader, entry.getValue()).ifPresent(frame -> found.add(name + " runs " + frame));
-            }
-        }
-        return found;
-    }
-
-    private static Optional<StackTraceElement> running(ClassLoader loader, StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            try {
-                // A frame has the name only; of classes of that name, the loader's own is meant.
-                if (Class.forName(frame.getClassName(), false, loader).getClassLoader() == loader) {
-                    return Optional.of(frame);
-                }
-            } catch (ClassNotFoundException | LinkageError e) {
-                LOG.trace("{} is not of the bundle: {}", frame, e.getMessage());
-            }
-        }
-        return Optional.empty();
+        return loader == null ? List.of() : Holders.of(loader, staging::loaded);
     }
 }

@@ -75,6 +75,7 @@ abstract class ClusterTest {
                     logics,
                     actors,
                     store,
+                    FakeImpacts.none(store),
                     store,
                     signatures,
                     Optional::empty,

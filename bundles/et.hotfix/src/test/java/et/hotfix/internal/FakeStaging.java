@@ -4,6 +4,7 @@ import et.actor.Logic;
 import et.actor.Logic.Standing;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ final class FakeStaging implements Staging {
         return bundles.stream()
                 .filter(b -> b.location().startsWith(Artifact.LOCATION))
                 .toList();
+    }
+
+    @Override
+    public Collection<Class<?>> loaded() {
+        return List.of();
     }
 
     @Override

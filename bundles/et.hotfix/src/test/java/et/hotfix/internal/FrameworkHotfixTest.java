@@ -170,6 +170,24 @@ final class FrameworkHotfixTest {
     }
 
     @Test
+    void theClassesThatBundlesHaveLoadedAreKnownAndNoneIsLoadedForThat() throws Exception {
+        Bundle other = framework
+                .getBundleContext()
+                .installBundle(Jars.bundle("other", "1.0.0")
+                        .source("other.Used", "package other; public class Used {}")
+                        .source("other.Never", "package other; public class Never {}")
+                        .write(directory)
+                        .toUri()
+                        .toString());
+        Class<?> used = other.loadClass("other.Used");
+        assertThat(new OsgiStaging(framework.getBundleContext()).loaded())
+                .contains(used)
+                .extracting(Class::getName)
+                .contains("game.Start")
+                .doesNotContain("other.Never");
+    }
+
+    @Test
     void aSwitchedVersionComesBackAfterARestart() throws Exception {
         service.apply(game("1.1.0", "").toString(), "", false, ada);
         halt();
@@ -308,6 +326,7 @@ final class FrameworkHotfixTest {
                 logics,
                 actors,
                 store,
+                FakeImpacts.none(store),
                 store,
                 new FakeSignatures(),
                 Optional::empty,

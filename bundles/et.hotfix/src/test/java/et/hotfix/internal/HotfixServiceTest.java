@@ -531,6 +531,7 @@ final class HotfixServiceTest {
                 logics,
                 actors,
                 store,
+                FakeImpacts.none(store),
                 store,
                 signatures,
                 () -> Optional.of(sessions),

@@ -90,10 +90,11 @@ final class Waiting {
         if (row.epoch() > entry.row.epoch()) {
             reports -= entry.dones.size();
             lose(entry, row);
+            entry.row = row;
         } else {
             coalesced++;
+            entry.row = row.replacing(entry.row);
         }
-        entry.row = row;
         entry.dones.add(done);
         reports++;
     }
@@ -142,10 +143,11 @@ final class Waiting {
         }
         if (newer.row.epoch() > older.row.epoch()) {
             lose(older, newer.row);
+            older.row = newer.row;
         } else {
             coalesced++;
+            older.row = newer.row.replacing(older.row);
         }
-        older.row = newer.row;
         older.dones.addAll(newer.dones);
     }
 

@@ -10,6 +10,7 @@ import et.persistence.Committer.Done;
 import et.persistence.FencedException;
 import et.persistence.RowException;
 import et.persistence.StoreException;
+import et.persistence.Touch;
 import et.persistence.commit.FakeStore.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,37 @@ class CommitQueueTest {
         assertThat(store.transactions.get(0)).extracting(ActorRow::revision).containsExactly(3L, 1L);
         assertThat(reports).containsExactly("x:1 ok", "x:2 ok", "x:3 ok", "y:1 ok");
         assertThat(queue.stats().coalesced()).isEqualTo(2);
+    }
+
+    @Test
+    void recordsWithARowWhatWasToBeRecordedWithThoseItReplaced() {
+        queue.commit(touching("x", 1, "a/1"), failure -> {});
+        queue.commit(touching("x", 2, "a/2"), failure -> {});
+        store.down = true;
+        queue.step();
+        queue.commit(touching("x", 3, "a/3"), failure -> {});
+        store.down = false;
+        drain();
+        assertThat(store.transactions).hasSize(1);
+        assertThat(store.transactions.get(0).get(0).touches())
+                .extracting(Touch::code)
+                .containsExactly("a/1", "a/2", "a/3");
+    }
+
+    private static ActorRow touching(String id, long revision, String code) {
+        ActorRow row = FakeStore.row(id, 1, revision, 1);
+        return new ActorRow(
+                row.type(),
+                row.id(),
+                row.shard(),
+                row.schema(),
+                row.revision(),
+                row.epoch(),
+                row.state(),
+                row.book(),
+                row.wakeAt(),
+                row.code(),
+                List.of(new Touch(code, revision, "", 0, 0, 0, 0)));
     }
 
     @Test

@@ -42,11 +42,13 @@ public final class ActorRows implements ActorStore {
     private final Database database;
     private final Statements statements;
     private final Shards shards;
+    private final Touches touches;
 
     @Activate
     public ActorRows(@Reference Database database) {
         this.database = database;
         statements = new Statements(database.queryTimeout());
+        touches = new Touches(statements);
         shards = new Shards(statements, " FOR UPDATE", database.engine().forUpdate(STALLED_SECONDS));
     }
 
@@ -109,6 +111,7 @@ public final class ActorRows implements ActorStore {
             if (!unsure.isEmpty()) {
                 checkStored(connection, unsure);
             }
+            touches.record(connection, rows);
             return rows;
         });
     }
