@@ -105,6 +105,9 @@ public final class MySqlServer implements AutoCloseable {
                 "--init-file=" + folder.resolve(FIRST),
                 "--skip-name-resolve",
                 "--innodb-buffer-pool-size=64M"));
+        if (options.stream().noneMatch(option -> option.startsWith("--ssl-"))) {
+            command.add(binaries.withoutTls());
+        }
         command.addAll(options);
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LOG", log().toString());

@@ -77,7 +77,7 @@ final class Certificates {
                 request,
                 "-outfile",
                 certificate.toString());
-        return new String[] {"--ssl", "--ssl-cert=" + certificate, "--ssl-key=" + key(), "--ssl-ca=" + authority()};
+        return new String[] {"--ssl-cert=" + certificate, "--ssl-key=" + key(), "--ssl-ca=" + authority()};
     }
 
     private Path key() throws IOException, GeneralSecurityException {
