@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
 
     private final Thread reaper = new Thread(this::kill, "reaper");
     private final String profile;
+    private final Supplier<List<String>> more;
     private Path runs = Path.of("");
 
     /** Tests bring code in that nobody has signed. */
@@ -49,7 +51,13 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
 
     /** @param profile what becomes of code that nobody has signed: {@code production} or {@code development} */
     Container(String profile) {
+        this(profile, List::of);
+    }
+
+    /** @param more words for its first start */
+    Container(String profile, Supplier<List<String>> more) {
         this.profile = profile;
+        this.more = more;
     }
 
     @Override
@@ -57,20 +65,10 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
         runs = Files.createTempDirectory(context.getRequiredTestClass().getSimpleName());
         // When the tests' own process is told to end, its containers end with it.
         Runtime.getRuntime().addShutdownHook(reaper);
-        et(
-                        START,
-                        "start",
-                        "--wait",
-                        "180",
-                        "--tcp-port",
-                        "0",
-                        "--ws-port",
-                        "0",
-                        "--ssh-port",
-                        "0",
-                        "--profile",
-                        profile)
-                .expectSuccess();
+        List<String> words = new ArrayList<>(List.of("--wait", "180", "--profile", profile));
+        words.addAll(List.of("--tcp-port", "0", "--ws-port", "0", "--ssh-port", "0"));
+        words.addAll(more.get());
+        et(START, "start", words.toArray(String[]::new)).expectSuccess();
     }
 
     @Override
@@ -86,6 +84,10 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
     public void afterAll(ExtensionContext context) throws Exception {
         kill();
         Runtime.getRuntime().removeShutdownHook(reaper);
+        if (runs.toString().isEmpty()) {
+            // The test class was skipped, and this is the directory of the tests' own process.
+            return;
+        }
         try (Stream<Path> files = Files.walk(runs)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class MySqlServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int EXCERPT = 15;
+
+    /** Run at each start, one statement a line. */
+    private static final String FIRST = "first.sql";
 
     /** Starts the rest of its words, says the process id, and kills it when nobody is at the other end of the pipe any more. */
     private static final String KEEPER =
@@ -69,10 +73,9 @@ public final class MySqlServer implements AutoCloseable {
         }
         Files.createDirectories(folder);
         binaries.initialize(data());
-        Files.write(folder.resolve("users.sql"), users());
+        Files.write(folder.resolve(FIRST), users());
     }
 
-    /** Run at each start, one statement a line. */
     private List<String> users() {
         var by = " IDENTIFIED BY '" + password + "'";
         return List.of(
@@ -84,6 +87,12 @@ public final class MySqlServer implements AutoCloseable {
                 "GRANT ALL ON *.* TO '" + ADMIN + "'@'%' WITH GRANT OPTION;");
     }
 
+    /** Has it make a schema at its next start, unless there is one. */
+    public void create(String schema) throws IOException {
+        Files.writeString(
+                folder.resolve(FIRST), "CREATE DATABASE IF NOT EXISTS " + schema + ";\n", StandardOpenOption.APPEND);
+    }
+
     /** Starts it, the first time or again, and returns when it answers. */
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "sh"));
@@ -93,9 +102,12 @@ public final class MySqlServer implements AutoCloseable {
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder.resolve("socket"),
                 "--pid-file=" + folder.resolve("pid"),
-                "--init-file=" + folder.resolve("users.sql"),
+                "--init-file=" + folder.resolve(FIRST),
                 "--skip-name-resolve",
                 "--innodb-buffer-pool-size=64M"));
+        if (options.stream().noneMatch(option -> option.startsWith("--ssl-"))) {
+            command.add(binaries.withoutTls());
+        }
         command.addAll(options);
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("LOG", log().toString());

@@ -33,8 +33,8 @@ final class MySqlEngine implements Engine {
     /** The largest row has 1 MiB of state and 1 MiB of book, and their bytes may double on the way. */
     private static final long LEAST_PACKET = 8L << 20;
 
-    /** One lock for each schema of a server; a name may have 64 characters. */
-    private static final String LOCK_NAME = "CONCAT('et migrations ', MD5(DATABASE()))";
+    /** One lock for each schema of a server. A name may have 64 characters; MySQL 9.6 and newer have no MD5 and no SHA1. */
+    private static final String LOCK_NAME = "CONCAT('et ', SHA2(DATABASE(), 224))";
 
     /** All columns of an actor but its key and its revision. */
     private static final List<String> CONTENT =
@@ -70,7 +70,6 @@ final class MySqlEngine implements Engine {
         // Moments are stored as the UTC that they are, whatever the zones of server and container.
         settings.put("connectionTimeZone", "+00:00");
         settings.put("forceConnectionTimeZoneToSession", "true");
-        settings.put("treatMysqlDatetimeAsTimestamp", "true");
         // One statement for all rows of a batch.
         settings.put("rewriteBatchedStatements", "true");
         // To set a row to what it is counts as an update, as everywhere else.

@@ -1,6 +1,7 @@
 package et.persistence.hibernate.internal;
 
 import com.mysql.cj.exceptions.MysqlErrorNumbers;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -84,6 +85,7 @@ final class MySqlFailures {
     private static boolean isOfTls(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException
+                    || cause instanceof GeneralSecurityException
                     || Objects.requireNonNullElse(cause.getMessage(), "").startsWith("SSL ")) {
                 return true;
             }

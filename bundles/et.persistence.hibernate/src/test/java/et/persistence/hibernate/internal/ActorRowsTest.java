@@ -91,6 +91,15 @@ class ActorRowsTest {
     }
 
     @Test
+    void replacesAllOfARow() {
+        long other = store.raise(List.of(2), "test").get(2);
+        store.write(List.of(row("x", 1)));
+        var row = new ActorRow("a", "x", 2, 5, 2, other, new byte[] {7, 8}, new byte[] {9}, 12345, "bundle/2.0.0");
+        store.write(List.of(row, row("y", 1)));
+        assertThat(store.load("a", "x")).usingRecursiveComparison().isEqualTo(row);
+    }
+
+    @Test
     void takesTheRepetitionOfAWriteAsDone() {
         var rows = List.of(row("x", 1), row("y", 1));
         store.write(rows);
