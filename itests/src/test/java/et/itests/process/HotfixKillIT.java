@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HotfixKillIT {
 
     private static final Load LOAD = Load.asAsked();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String WATCH = "gateway-1";
     private static final String LEADER = "logic-1";
     private static final List<String> LOGIC = List.of(LEADER, "logic-2");
@@ -91,7 +91,7 @@ class HotfixKillIT {
                     record -> !record.phase().isUnderWay());
             List<String> alive =
                     LOGIC.stream().filter(name -> !name.equals(death.victim)).toList();
-            Wait.until("those alive serve what the records say", PATIENCE, () -> serve(alive, end.version()));
+            Wait.until(alive + " serve what is in " + end, PATIENCE, () -> serve(alive, end.version()));
             long settled = System.nanoTime();
             tiers.startAgain(death.victim);
             // Ready means that it serves: from then on there is one version.

@@ -68,7 +68,17 @@ public final class HotfixCommand extends EtCommand {
     @Completion(
             value = StringsCompleter.class,
             values = {
-                "plan", "replay", "apply", "watch", "widen", "switch", "confirm", "rollback", "status", "history", "impact"
+                "plan",
+                "replay",
+                "apply",
+                "watch",
+                "widen",
+                "switch",
+                "confirm",
+                "rollback",
+                "status",
+                "history",
+                "impact"
             })
     @Nullable String action;
 
@@ -76,8 +86,9 @@ public final class HotfixCommand extends EtCommand {
             index = 1,
             name = "target",
             multiValued = true,
-            description = "plan, replay, apply: a path, file: or mvn: address. Else a bundle; widen: and whom; impact: and a"
-                    + " version")
+            description =
+                    "plan, replay, apply: a path, file: or mvn: address. Else a bundle; widen: and whom; impact: and a"
+                            + " version")
     @Completion(HotfixCompleter.class)
     @Nullable List<String> rest;
 

@@ -42,7 +42,9 @@ class ImpactRowsTest {
 
     @AfterAll
     static void close() {
-        database.close();
+        if (database != null) {
+            database.close();
+        }
     }
 
     @BeforeEach
