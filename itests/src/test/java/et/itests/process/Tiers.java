@@ -247,19 +247,21 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
         try (Connection connection = database();
                 PreparedStatement query = connection.prepareStatement("select number, from_version, to_version, phase"
                         + " from et_hotfix order by number desc fetch first row only")) {
-            Recorded last = new Recorded(0, "", "", Phase.FAILED);
-            while (!wanted.test(last)) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new AssertionError("not within " + patience.toSeconds() + " s: " + what + "; it is " + last);
-                }
+            while (true) {
+                Recorded last = new Recorded(0, "", "", Phase.FAILED); // before the first one
                 try (ResultSet row = query.executeQuery()) {
                     if (row.next()) {
                         last = new Recorded(
                                 row.getLong(1), row.getString(2), row.getString(3), Phase.valueOf(row.getString(4)));
                     }
                 }
+                if (wanted.test(last)) {
+                    return last;
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("not within " + patience.toSeconds() + " s: " + what + "; it is " + last);
+                }
             }
-            return last;
         }
     }
 
