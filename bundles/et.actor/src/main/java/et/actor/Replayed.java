@@ -12,7 +12,7 @@ import java.util.List;
  * @param differing those that ended differently, without the failing ones
  * @param unsteady those that ended in two ways when the other version was asked twice: it reads a clock, or draws numbers, of its own. They are not compared
  * @param left messages for which there was no time
- * @param differences the first of them, at most {@link #SHOWN}; failures come first
+ * @param differences the first of them, at most {@link #SHOWN}, and a few of each handler; failures come first
  */
 public record Replayed(
         int messages,

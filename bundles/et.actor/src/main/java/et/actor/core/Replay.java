@@ -23,6 +23,13 @@ final class Replay {
 
     private static final byte[] NOTHING = {};
     private static final int LONGEST_TEXT = 160;
+
+    /** So much is shown of what is the same, before what is not. */
+    private static final int CONTEXT = 40;
+
+    /** One change of a busy handler must not hide all others. */
+    private static final int SHOWN_OF_HANDLER = 3;
+
     private static final int MOST_SENTENCES = 4;
 
     private final Revision revision;
@@ -99,7 +106,10 @@ final class Replay {
                 differing++;
             }
             List<Different> some = fails ? failures : differences;
-            if (some.size() < Replayed.SHOWN) {
+            long known = some.stream()
+                    .filter(one -> one.take.call().handler().equals(take.call().handler()))
+                    .count();
+            if (some.size() < Replayed.SHOWN && known < SHOWN_OF_HANDLER) {
                 some.add(new Different(entry, take, ending));
             }
         }
@@ -175,11 +185,11 @@ final class Replay {
                 String one = deed(recorded.deeds(), i);
                 String other = deed(now.deeds(), i);
                 if (!one.equals(other)) {
-                    sentences.add(other + "; recorded: " + one);
+                    sentences.add(both("", other, one));
                 }
             }
             if (!Arrays.equals(recorded.state(), now.state())) {
-                sentences.add("its state becomes " + state(now.state()) + "; recorded: " + state(recorded.state()));
+                sentences.add(both("its state becomes ", state(now.state()), state(recorded.state())));
             }
             return String.join(". ", sentences);
         }
@@ -211,7 +221,7 @@ final class Replay {
             try {
                 // Of the recorded schema, which this code may know under other names.
                 Object state = entry.codec.decode(bytes);
-                return state instanceof Message message ? clipped(text(message)) : bytes.length + " other bytes";
+                return state instanceof Message message ? text(message) : bytes.length + " other bytes";
             } catch (Exception | StackOverflowError | LinkageError | AssertionError unreadable) {
                 return bytes.length + " other bytes";
             }
@@ -220,7 +230,7 @@ final class Replay {
         private static String text(Message known, byte[] bytes) {
             try {
                 Message message = known.getParserForType().parseFrom(bytes);
-                return clipped(message.getDescriptorForType().getName() + " { " + text(message) + " }");
+                return message.getDescriptorForType().getName() + " { " + text(message) + " }";
             } catch (InvalidProtocolBufferException e) {
                 return known.getDescriptorForType().getName() + " that cannot be read";
             }
@@ -233,8 +243,20 @@ final class Replay {
                     .strip();
         }
 
-        private static String clipped(String text) {
-            return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + " ..." : text;
+        /** Both; of long ones what is around the place where they part. */
+        private static String both(String what, String now, String recorded) {
+            int same = 0;
+            int shorter = Math.min(now.length(), recorded.length());
+            while (same < shorter && now.charAt(same) == recorded.charAt(same)) {
+                same++;
+            }
+            int from = Math.max(now.length(), recorded.length()) <= LONGEST_TEXT ? 0 : Math.max(0, same - CONTEXT);
+            return what + clipped(now, from) + "; recorded: " + clipped(recorded, from);
+        }
+
+        private static String clipped(String text, int from) {
+            int end = Math.min(text.length(), from + LONGEST_TEXT);
+            return (from > 0 ? "... " : "") + text.substring(from, end) + (end < text.length() ? " ..." : "");
         }
     }
 }
