@@ -141,7 +141,7 @@ final class Handling {
         int replyAt = ctx.reply == null ? ctx.effects.size() : ctx.replyAt;
         lane.departures().leave(cell, write, reply, ctx.effects, replyAt);
         if (dirty) {
-            lane.writer().stints().changed(cell, entry, session, changed, ctx.sends.size(), ctx.nowMs());
+            lane.writer().stints().changed(cell, entry, session, changed, ctx.sends.size(), lane.coarseMs());
             lane.writer().changed(cell, durable, handler.relaxedMillis);
         }
     }
