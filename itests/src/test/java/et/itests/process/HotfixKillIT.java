@@ -19,6 +19,9 @@ class HotfixKillIT {
 
     private static final Load LOAD = Load.asAsked();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Longer than a death, what follows from it, and a start take. */
+    private static final Duration PLAY = Duration.ofSeconds(40);
+
     private static final String WATCH = "gateway-1";
     private static final String LEADER = "logic-1";
     private static final List<String> LOGIC = List.of(LEADER, "logic-2");
@@ -72,7 +75,7 @@ class HotfixKillIT {
         long last = tiers.awaitRecord("it is known what was", PATIENCE, record -> true)
                 .number();
         String told;
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(3))) {
+        try (Robots robots = Robots.play(tiers, LOAD.players(), PLAY)) {
             Wait.until("robots play", PATIENCE, () -> tiers.sessions(WATCH) >= LOAD.players());
             CompletableFuture<Void> typed = CompletableFuture.runAsync(() -> type(command));
             Recorded met = tiers.awaitRecord(
