@@ -23,7 +23,6 @@ final class Recording {
     private final String handler;
     private final Take.Argument argument;
     private final List<SessionRef> joined;
-    private final boolean owed;
     private final List<Long> ids = new ArrayList<>(0);
     private long seed;
     private @Nullable RandomGenerator random;
@@ -42,7 +41,6 @@ final class Recording {
         this.entry = entry;
         this.handler = handler.name;
         this.joined = joined;
-        this.owed = ctx.owesReply();
         this.argument = new Take.Argument(
                 argument instanceof MessageLite message ? message.toByteArray() : null,
                 argument instanceof Failure failure ? failure : null,
@@ -103,7 +101,6 @@ final class Recording {
                         argument,
                         session == null ? null : session.ref(),
                         ctx.sender,
-                        owed,
                         joined,
                         ctx.nowMs(),
                         seed,

@@ -19,7 +19,6 @@ record Take(Call call, Cell.Bytes before, Ending ending) {
      *
      * @param handler its name, as {@link HandlerEntry#name}
      * @param argument what it was called for
-     * @param owed whether somebody waits for a reply
      * @param joined the sessions that had joined
      * @param nowMs what {@code ctx.now} said
      * @param seed of what {@code ctx.random} gave
@@ -31,7 +30,6 @@ record Take(Call call, Cell.Bytes before, Ending ending) {
             Argument argument,
             @Nullable SessionRef session,
             @Nullable ActorRef sender,
-            boolean owed,
             List<SessionRef> joined,
             long nowMs,
             long seed,

@@ -133,16 +133,18 @@ final class Converge {
     private void confirmed(Hotfix wanted) throws InterruptedException {
         String bundle = wanted.bundle();
         Version confirmed = Version.parseVersion(wanted.to());
-        List<Version> installed = staging.installed(bundle).stream()
-                .map(b -> Version.parseVersion(b.version()))
-                .sorted()
-                .toList();
-        boolean old = installed.isEmpty() || installed.get(installed.size() - 1).compareTo(confirmed) < 0;
-        if (old || (installed.get(installed.size() - 1).equals(confirmed) && installed.size() > 1)) {
-            // An older one is here, say by a feature that lists it. It must not even serve until the confirmed one has
+        List<String> installed =
+                staging.installed(bundle).stream().map(Installed::version).toList();
+        // What was replaced may be newer, and may still be here: then it did not come by another way.
+        boolean newer = installed.stream()
+                .filter(version -> !version.equals(wanted.from()))
+                .anyMatch(version -> Version.parseVersion(version).compareTo(confirmed) > 0);
+        boolean here = installed.contains(wanted.to());
+        if (!newer && (!here || installed.size() > 1)) {
+            // Another one is here, say by a feature that lists it. It must not even serve until the confirmed one has
             // come up.
             pins.pin(bundle, wanted.to());
-            if (old) {
+            if (!here) {
                 install(wanted, wanted.to());
             }
             serve(wanted);

@@ -323,14 +323,17 @@ final class Follower {
     }
 
     private Done confirmed(Hotfix hotfix) throws InterruptedException {
-        // A container that could not follow so far has nothing to confirm, and must not lose the old version over it.
-        if (followed.containsKey(hotfix.number())
-                && running.active(hotfix.bundle()).equals(hotfix.to())) {
-            removed.put(hotfix.number(), closing.confirm(hotfix, this::told));
-            pins.restore(hotfix.bundle());
-            LOG.info("{} {} is confirmed", hotfix.bundle(), hotfix.to());
-        } else {
+        String bundle = hotfix.bundle();
+        if (!followed.containsKey(hotfix.number()) || !running.active(bundle).equals(hotfix.to())) {
             converge.toward(hotfix);
+        }
+        // Whoever has not come so far must not lose the old version over it. Whoever was away takes it out now: the
+        // next
+        // hotfix may bring it again.
+        if (running.active(bundle).equals(hotfix.to())) {
+            removed.put(hotfix.number(), closing.confirm(hotfix, this::told));
+            pins.restore(bundle);
+            LOG.info("{} {} is confirmed", bundle, hotfix.to());
         }
         return Done.getDefaultInstance();
     }

@@ -188,6 +188,30 @@ final class ClusterHotfixTest extends ClusterTest {
     }
 
     @Test
+    void whoDiesWhenAllConfirmTakesOutWhatWasReplacedWhenItIsBack() throws Exception {
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        box(3).die();
+        box(1).service.confirm("game", ada);
+        assertThat(box(3).versions()).containsExactly("1.0.0", "1.1.0");
+        box(3).comeBack();
+        assertAll("1.1.0", "1.1.0");
+        // What is left over would be in the way of the next one.
+        box(2).service.apply(jar("1.0.0"), "", true, ada);
+        assertAll("1.0.0", "1.0.0");
+    }
+
+    @Test
+    void whoWasAwayWhenAnOlderVersionWasConfirmedFetchesIt() throws Exception {
+        box(1).service.apply(jar("1.1.0"), "", true, ada);
+        assertAll("1.1.0", "1.1.0");
+        box(3).die();
+        box(1).service.apply(jar("1.0.0"), "", true, ada);
+        assertThat(box(3).versions()).containsExactly("1.1.0");
+        box(3).comeBack();
+        assertAll("1.0.0", "1.0.0");
+    }
+
+    @Test
     void whoCannotFollowADecisionGivesItsShardsAwayUntilItCan() throws Exception {
         box(3).die();
         box(1).service.apply(jar("1.1.0"), "", false, ada);
