@@ -2,8 +2,8 @@ package et.cluster.one.internal;
 
 import et.cluster.Cluster;
 import et.cluster.Load;
-import et.cluster.LoadSource;
 import et.cluster.Member;
+import et.cluster.Parts;
 import et.cluster.Place;
 import et.cluster.Self;
 import et.cluster.ShardHost;
@@ -40,9 +40,9 @@ public final class OneCluster implements Cluster {
             + " A cluster is started with ./et start gateway manager logic logic.";
 
     private final Self self;
+    private final Parts parts;
     private final AtomicReferenceArray<@Nullable Place> places = new AtomicReferenceArray<>(Shards.COUNT);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final List<LoadSource> sources = new CopyOnWriteArrayList<>();
     private final AtomicBoolean fenced = new AtomicBoolean();
 
     /** Guards the host, and with it who may write places; held while listeners are told, so that they are told one after the other. */
@@ -51,8 +51,9 @@ public final class OneCluster implements Cluster {
     private @Nullable ShardHost host;
 
     @Activate
-    public OneCluster(@Reference Self self) {
+    public OneCluster(@Reference Self self, @Reference Parts parts) {
         this.self = self;
+        this.parts = parts;
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -80,15 +81,6 @@ public final class OneCluster implements Cluster {
                 ALL.forEach(shard -> place(shard, null));
             }
         }
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addSource(LoadSource source) {
-        sources.add(source);
-    }
-
-    void removeSource(LoadSource source) {
-        sources.remove(source);
     }
 
     private void opened(ShardHost by, Map<Integer, Long> epochs) {
@@ -127,10 +119,6 @@ public final class OneCluster implements Cluster {
 
     @Override
     public List<Member> members() {
-        Load load = Load.NONE;
-        for (LoadSource source : sources) {
-            load = source.add(load);
-        }
         return List.of(new Member(
                 self.container(),
                 self.incarnation(),
@@ -139,7 +127,7 @@ public final class OneCluster implements Cluster {
                 self.host(),
                 List.of(),
                 false,
-                load));
+                parts.add(Load.NONE)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import et.cluster.Cluster;
 import et.cluster.Load;
 import et.cluster.Member;
+import et.cluster.Parts;
 import et.cluster.Place;
 import et.cluster.Self;
 import et.cluster.ShardHost;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class OneClusterTest {
 
-    private final OneCluster cluster = new OneCluster(new Here());
+    private final OneCluster cluster = new OneCluster(new Here(), new ThreeActors());
     private final Host host = new Host();
 
     @Test
@@ -90,7 +91,6 @@ class OneClusterTest {
 
     @Test
     void itIsItsOnlyMemberAndSaysItsLoad() {
-        cluster.addSource(load -> new Load(0.5, 0, 3, 0, 0, 0, 0));
         Member member = cluster.members().get(0);
         assertThat(cluster.members()).hasSize(1);
         assertThat(member.container()).isEqualTo("here");
@@ -118,6 +118,19 @@ class OneClusterTest {
         });
         assertThat(unused).isNotNull();
         return placed;
+    }
+
+    private static final class ThreeActors implements Parts {
+
+        @Override
+        public Load add(Load load) {
+            return new Load(load.cpu(), load.busy(), load.actors() + 3, 0, 0, 0, 0);
+        }
+
+        @Override
+        public void hear(String topic, byte[] notice) {
+            throw new AssertionError("There is nobody who tells: " + topic);
+        }
     }
 
     private static final class Host implements ShardHost {

@@ -3,10 +3,9 @@ package et.cluster.pekko.internal;
 import et.cluster.Cluster;
 import et.cluster.LaneDoors;
 import et.cluster.Load;
-import et.cluster.LoadSource;
 import et.cluster.Member;
 import et.cluster.NodeTls;
-import et.cluster.NoticeHandler;
+import et.cluster.Parts;
 import et.cluster.Place;
 import et.cluster.Self;
 import et.cluster.ShardHost;
@@ -14,12 +13,9 @@ import et.cluster.Shards;
 import et.cluster.Tier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,9 +107,8 @@ public final class PekkoCluster implements Cluster {
 
     private final Table table = new Table();
     private final ScheduledExecutorService control = Executors.newSingleThreadScheduledExecutor(PekkoCluster::thread);
-    private final List<LoadSource> sources = new CopyOnWriteArrayList<>();
-    private final Map<String, NoticeHandler> handlers = new ConcurrentHashMap<>();
-    private final Pulse pulse = new Pulse(sources);
+    private final Parts parts;
+    private final Pulse pulse;
     private final AtomicLongArray asked = new AtomicLongArray(Shards.COUNT);
 
     private volatile @Nullable ShardHost host;
@@ -127,15 +122,17 @@ public final class PekkoCluster implements Cluster {
     private Future<?> retry = CompletableFuture.completedFuture(null);
 
     @Activate
-    public PekkoCluster(@Reference Self self, @Reference NodeTls tls, Config config) {
-        this(self, tls, config, System::nanoTime);
+    public PekkoCluster(@Reference Self self, @Reference NodeTls tls, @Reference Parts parts, Config config) {
+        this(self, tls, parts, config, System::nanoTime);
     }
 
     /** @param clock nanoseconds; for placing */
-    PekkoCluster(Self self, NodeTls tls, Config config, LongSupplier clock) {
+    PekkoCluster(Self self, NodeTls tls, Parts parts, Config config, LongSupplier clock) {
         this.clock = clock;
         this.self = self;
         this.tls = tls;
+        this.parts = parts;
+        this.pulse = new Pulse(parts);
         this.config = config;
         this.seeds = Seeds.parse(config.seeds());
         control.execute(this::update);
@@ -168,24 +165,6 @@ public final class PekkoCluster implements Cluster {
             leave();
             this.doors = null;
         }
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindSource(LoadSource source) {
-        sources.add(source);
-    }
-
-    void unbindSource(LoadSource source) {
-        sources.remove(source);
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindHandler(NoticeHandler handler) {
-        handlers.put(handler.topic(), handler);
-    }
-
-    void unbindHandler(NoticeHandler handler) {
-        handlers.remove(handler.topic(), handler);
     }
 
     @Modified
@@ -364,15 +343,7 @@ public final class PekkoCluster implements Cluster {
 
         @Override
         public void notice(String topic, byte[] notice) {
-            NoticeHandler handler = handlers.get(topic);
-            if (handler == null) {
-                return;
-            }
-            try {
-                handler.handle(notice);
-            } catch (RuntimeException e) {
-                log.warn("The handler of notices {} threw: {}", topic, handler, e);
-            }
+            parts.hear(topic, notice);
         }
 
         @Override

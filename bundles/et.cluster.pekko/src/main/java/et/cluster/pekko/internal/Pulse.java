@@ -1,26 +1,22 @@
 package et.cluster.pekko.internal;
 
 import et.cluster.Load;
-import et.cluster.LoadSource;
+import et.cluster.Parts;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Measures the load of this process, and asks its parts for the rest, at most once in half a second. */
 final class Pulse {
 
-    private static final Logger log = LoggerFactory.getLogger(Pulse.class);
     private static final long FRESH = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final Collection<LoadSource> sources;
+    private final Parts parts;
     private Load load = Load.NONE;
     private long at = System.nanoTime() - FRESH;
     private Duration spent = spent();
 
-    Pulse(Collection<LoadSource> sources) {
-        this.sources = sources;
+    Pulse(Parts parts) {
+        this.parts = parts;
     }
 
     synchronized Load load() {
@@ -33,21 +29,9 @@ final class Pulse {
             Load measured = new Load(Math.min(1, cpu), 0, 0, 0, 0, runtime.totalMemory() - runtime.freeMemory(), 0);
             at = now;
             spent = until;
-            load = ask(measured);
+            load = parts.add(measured);
         }
         return load;
-    }
-
-    private Load ask(Load measured) {
-        Load all = measured;
-        for (LoadSource source : sources) {
-            try {
-                all = source.add(all);
-            } catch (RuntimeException e) {
-                log.warn("A source of load threw: {}", source, e);
-            }
-        }
-        return all;
     }
 
     private static Duration spent() {

@@ -1,8 +1,9 @@
 package et.cluster.pekko.internal;
 
 import et.cluster.Cluster;
+import et.cluster.Load;
 import et.cluster.NodeTls;
-import et.cluster.NoticeHandler;
+import et.cluster.Parts;
 import et.cluster.Place;
 import et.cluster.Self;
 import et.cluster.ShardHost;
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** A container of a test: the component, and what it would find in OSGi. */
-final class Container {
+final class Container implements Parts {
 
     record Me(String container, long incarnation, Set<Tier> tiers, String host, String listen) implements Self {}
 
@@ -24,6 +26,7 @@ final class Container {
     final PekkoCluster cluster;
     final List<String> heard = new CopyOnWriteArrayList<>();
     final List<String> notices = new CopyOnWriteArrayList<>();
+    volatile UnaryOperator<Load> load = measured -> measured;
 
     Container(String name, Set<Tier> tiers, int port, String seeds, NodeTls tls, ShardHost host) {
         this(new Me(name, System.currentTimeMillis() << 8, tiers, "127.0.0.1", "127.0.0.1"), port, seeds, tls, host);
@@ -35,28 +38,27 @@ final class Container {
 
     Container(Me me, int port, String seeds, NodeTls tls, ShardHost host, LongSupplier clock) {
         name = me.container();
-        cluster = new PekkoCluster(me, tls, config(port, seeds), clock);
+        cluster = new PekkoCluster(me, tls, this, config(port, seeds), clock);
         cluster.listen(new Cluster.Listener() {
             @Override
             public void gone(String container, long incarnation) {
                 heard.add("gone " + container);
             }
         });
-        cluster.bindHandler(new NoticeHandler() {
-            @Override
-            public String topic() {
-                return "news";
-            }
-
-            @Override
-            public void handle(byte[] notice) {
-                notices.add(new String(notice, StandardCharsets.UTF_8));
-            }
-        });
         if (me.tiers().contains(Tier.LOGIC)) {
             cluster.bindHost(host);
             cluster.bindDoors(to -> List.of(9001, 9002));
         }
+    }
+
+    @Override
+    public Load add(Load measured) {
+        return load.apply(measured);
+    }
+
+    @Override
+    public void hear(String topic, byte[] notice) {
+        notices.add(topic + " " + new String(notice, StandardCharsets.UTF_8));
     }
 
     int has() {

@@ -241,8 +241,8 @@ final class PekkoClusterTest {
         await("even", () -> even(one, two));
         // Each shard that leaves takes much with it. By their numbers alone nobody would ever have fewer than 120.
         int half = Shards.COUNT / 2;
-        one.cluster.bindSource(load -> busy(load, 0.6 - 0.01 * (half - one.has())));
-        two.cluster.bindSource(load -> busy(load, 0.2 + 0.01 * (half - one.has())));
+        one.load = load -> busy(load, 0.6 - 0.01 * (half - one.has()));
+        two.load = load -> busy(load, 0.2 + 0.01 * (half - one.has()));
         Set<Integer> counts = new TreeSet<>();
         await("evened out", () -> {
             counts.add(one.has());
@@ -358,9 +358,9 @@ final class PekkoClusterTest {
         await("all", () -> even(gateway, one) && one.cluster.members().size() == 2);
         one.cluster.tell(Tier.LOGIC, "news", "nobody".getBytes(StandardCharsets.UTF_8));
         one.cluster.tell(Tier.GATEWAY, "news", "hello".getBytes(StandardCharsets.UTF_8));
-        await("heard", () -> gateway.notices.contains("hello"));
+        await("heard", () -> gateway.notices.contains("news hello"));
         assertThat(one.notices).isEmpty();
-        assertThat(gateway.notices).containsExactly("hello");
+        assertThat(gateway.notices).containsExactly("news hello");
         await("load", () -> member(gateway, "logic-1").load().memory() > 0);
     }
 

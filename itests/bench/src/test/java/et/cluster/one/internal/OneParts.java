@@ -1,6 +1,8 @@
 package et.cluster.one.internal;
 
 import et.cluster.Cluster;
+import et.cluster.Load;
+import et.cluster.Parts;
 import et.cluster.Self;
 import et.cluster.ShardHost;
 
@@ -10,8 +12,19 @@ public final class OneParts {
     private OneParts() {}
 
     public static Cluster of(Self self, ShardHost host) {
-        OneCluster cluster = new OneCluster(self);
+        OneCluster cluster = new OneCluster(self, new Nothing());
         cluster.setHost(host);
         return cluster;
+    }
+
+    private static final class Nothing implements Parts {
+
+        @Override
+        public Load add(Load load) {
+            return load;
+        }
+
+        @Override
+        public void hear(String topic, byte[] notice) {}
     }
 }
