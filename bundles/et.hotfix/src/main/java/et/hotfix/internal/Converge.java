@@ -84,14 +84,10 @@ final class Converge {
 
     /** Lets the version serve that must. Throws why it does not. */
     void toward(Hotfix wanted) throws InterruptedException {
-        if (wanted.phase() == Phase.CONFIRMED) {
-            confirmed(wanted);
-        } else {
-            if (!installed(wanted.bundle(), wanted.to())) {
-                install(wanted, wanted.to());
-            }
-            serve(wanted);
+        if (!installed(wanted.bundle(), wanted.to())) {
+            install(wanted, wanted.to());
         }
+        serve(wanted);
     }
 
     /** Lets both versions of a canary, or of a policy, serve, each its actors. Throws why they do not. */
@@ -129,8 +125,13 @@ final class Converge {
         return Rule.parse(hotfix.canary(), hotfix.number());
     }
 
-    /** Nobody holds it fast any more: a newer one that came by another way serves instead. */
-    private void confirmed(Hotfix wanted) throws InterruptedException {
+    /**
+     * The same of a version that is confirmed. Nobody holds it fast any more: a newer one that came by another way serves instead.
+     *
+     * @return whether what it replaced can be taken out. That is not for who serves now to tell: when bundles come up, each of their types is for a moment served
+     *     by whichever version came first
+     */
+    boolean towardConfirmed(Hotfix wanted) throws InterruptedException {
         String bundle = wanted.bundle();
         Version confirmed = Version.parseVersion(wanted.to());
         List<String> installed =
@@ -139,8 +140,11 @@ final class Converge {
         boolean newer = installed.stream()
                 .filter(version -> !version.equals(wanted.from()))
                 .anyMatch(version -> Version.parseVersion(version).compareTo(confirmed) > 0);
+        if (newer) {
+            return !running.active(bundle).equals(wanted.from());
+        }
         boolean here = installed.contains(wanted.to());
-        if (!newer && (!here || installed.size() > 1)) {
+        if (!here || installed.size() > 1) {
             // Another one is here, say by a feature that lists it. It must not even serve until the confirmed one has
             // come up.
             pins.pin(bundle, wanted.to());
@@ -150,6 +154,7 @@ final class Converge {
             serve(wanted);
             pins.restore(bundle);
         }
+        return true;
     }
 
     /** From the records: the bytes that were tried when it was staged. */

@@ -324,13 +324,10 @@ final class Follower {
 
     private Done confirmed(Hotfix hotfix) throws InterruptedException {
         String bundle = hotfix.bundle();
-        if (!followed.containsKey(hotfix.number()) || !running.active(bundle).equals(hotfix.to())) {
-            converge.toward(hotfix);
-        }
-        // Whoever has not come so far must not lose the old version over it. Whoever was away takes it out now: the
-        // next
-        // hotfix may bring it again.
-        if (running.active(bundle).equals(hotfix.to())) {
+        boolean serves =
+                followed.containsKey(hotfix.number()) && running.active(bundle).equals(hotfix.to());
+        // Whoever was away takes out now what was replaced: the next hotfix may bring it again.
+        if (serves || converge.towardConfirmed(hotfix)) {
             removed.put(hotfix.number(), closing.confirm(hotfix, this::told));
             pins.restore(bundle);
             LOG.info("{} {} is confirmed", bundle, hotfix.to());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import et.actor.Canary;
+import et.actor.Logic;
 import et.actor.Logics;
 import et.actor.Replayed;
 import et.actor.Times;
@@ -198,6 +199,20 @@ final class ClusterHotfixTest extends ClusterTest {
         // What is left over would be in the way of the next one.
         box(2).service.apply(jar("1.0.0"), "", true, ada);
         assertAll("1.0.0", "1.0.0");
+    }
+
+    @Test
+    void whatWasReplacedIsTakenOutAlsoWhenOneOfItsTypesComesUpMeanwhile() throws Exception {
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        box(3).die();
+        box(1).service.confirm("game", ada);
+        var late = new Logic("arena", "game", "1.0.0", 7, 1, List.of(), false, Logic.Standing.CANDIDATE, "");
+        box(3).logics.during.put("unpin", () -> {
+            box(3).logics.during.clear();
+            box(3).logics.comesUp(late);
+        });
+        box(3).comeBack();
+        assertAll("1.1.0", "1.1.0");
     }
 
     @Test

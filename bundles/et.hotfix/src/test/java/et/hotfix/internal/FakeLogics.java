@@ -56,6 +56,11 @@ final class FakeLogics implements Logics {
         rest(logic.bundle());
     }
 
+    /** A logic of another type, in front of all others, which serves: its bundle comes up. */
+    synchronized void comesUp(Logic logic) {
+        registered.add(0, with(logic, Standing.ACTIVE));
+    }
+
     synchronized void unregister(String bundle, String version) {
         registered.removeIf(l -> l.bundle().equals(bundle) && l.version().equals(version));
         rest(bundle);
