@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * The program: loads a server and says what each request costs it. The exit code is 0 when every request was answered once and in order, 1 when one
@@ -24,28 +25,39 @@ public final class Bench {
 
     public static void main(String[] arguments) throws Exception {
         List<String> words = Arrays.asList(arguments);
-        boolean memory = words.contains("memory");
-        boolean hotfix = words.contains("hotfix");
-        String usage = memory ? MemoryOptions.USAGE : hotfix ? HotfixOptions.USAGE : Options.USAGE;
+        Kind kind = kind(words);
         if (words.contains("--help")) {
-            System.out.print(usage);
+            System.out.print(kind.usage());
             return;
         }
         Callable<Integer> bench;
         try {
-            bench = memory
-                    ? new Memory(MemoryOptions.parse(words), System.out)::run
-                    : hotfix
-                            ? new Hotfix(HotfixOptions.parse(words), System.out)::run
-                            : new Bench(Options.parse(words), System.out)::run;
+            bench = kind.parse().get();
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.err.print(usage);
+            System.err.print(kind.usage());
             System.exit(2);
             return;
         }
         System.exit(bench.call());
     }
+
+    /** What is measured: what requests cost, when the words name none of the others. */
+    private static Kind kind(List<String> words) {
+        if (words.contains("memory")) {
+            return new Kind(MemoryOptions.USAGE, () -> new Memory(MemoryOptions.parse(words), System.out)::run);
+        }
+        if (words.contains("hotfix")) {
+            return new Kind(HotfixOptions.USAGE, () -> new Hotfix(HotfixOptions.parse(words), System.out)::run);
+        }
+        if (words.contains("commits")) {
+            return new Kind(CommitOptions.USAGE, () -> new Commits(CommitOptions.parse(words), System.out)::run);
+        }
+        return new Kind(Options.USAGE, () -> new Bench(Options.parse(words), System.out)::run);
+    }
+
+    /** @param parse reads the options, and throws when it cannot */
+    private record Kind(String usage, Supplier<Callable<Integer>> parse) {}
 
     private int run() throws Exception {
         if (!options.floor()) {

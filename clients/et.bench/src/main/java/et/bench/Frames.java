@@ -39,8 +39,12 @@ final class Frames {
     private static final int ADD = MessageId.of("bench.Add");
     private static final int SAY = MessageId.of("bench.Say");
     private static final int WAKE = MessageId.of("bench.Wake");
+    private static final int SAVE = MessageId.of("bench.Save");
     private static final int ENTER = MessageId.of("bench.Enter");
     private static final int HEARD = MessageId.of("bench.Heard");
+
+    /** Of the longest id of an actor, which is a number. */
+    static final int MOST_DIGITS = 19;
 
     private Frames() {}
 
@@ -52,6 +56,11 @@ final class Frames {
     /** What is the same in all requests to sleepers, likewise. */
     static byte[] wake(int payload) {
         return padded(WAKE, payload);
+    }
+
+    /** What is the same in all requests to savers, likewise. */
+    static byte[] save(int payload) {
+        return padded(SAVE, payload);
     }
 
     private static byte[] padded(int message, int payload) {
@@ -108,8 +117,8 @@ final class Frames {
         end(out, acks);
     }
 
-    /** Adds one to the sleeper of this id. */
-    static void wake(ByteBuf out, Framing framing, long number, byte[] same, long id, Acks acks) {
+    /** Adds one to the actor of this id. */
+    static void to(ByteBuf out, Framing framing, long number, byte[] same, long id, Acks acks) {
         byte[] to = Long.toString(id).getBytes(StandardCharsets.US_ASCII);
         begin(out, framing, number, same.length + 2 + to.length, acks);
         out.writeBytes(same).writeByte(TO_ID).writeByte(to.length).writeBytes(to);

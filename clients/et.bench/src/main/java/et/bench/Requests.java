@@ -107,9 +107,6 @@ interface Requests {
     /** Each to another actor: to every so many-th of a range of them. */
     final class Walk implements Requests {
 
-        /** The longest id, a number. */
-        private static final int MOST_DIGITS = 19;
-
         private final byte[] same;
         private long step = 1;
         private long end;
@@ -130,7 +127,7 @@ interface Requests {
 
         @Override
         public int size() {
-            return same.length + MOST_DIGITS + Frames.MOST;
+            return same.length + Frames.MOST_DIGITS + Frames.MOST;
         }
 
         @Override
@@ -154,8 +151,37 @@ interface Requests {
 
         @Override
         public void write(ByteBuf out, Framing framing, long number, long due, Acks acks) {
-            Frames.wake(out, framing, number, same, written, acks);
+            Frames.to(out, framing, number, same, written, acks);
             written += step;
+        }
+    }
+
+    /** Each to the next of so many actors, over and over. */
+    final class Around implements Requests {
+
+        private final byte[] same;
+        private final int actors;
+        private long written;
+
+        Around(int payload, int actors) {
+            this.same = Frames.save(payload);
+            this.actors = actors;
+        }
+
+        @Override
+        public int size() {
+            return same.length + Frames.MOST_DIGITS + Frames.MOST;
+        }
+
+        @Override
+        public boolean ordered() {
+            return false;
+        }
+
+        @Override
+        public void write(ByteBuf out, Framing framing, long number, long due, Acks acks) {
+            Frames.to(out, framing, number, same, written % actors, acks);
+            written++;
         }
     }
 }

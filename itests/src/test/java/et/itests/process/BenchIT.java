@@ -135,4 +135,29 @@ class BenchIT {
                 .containsPattern("\"wake_p50_us\":[1-9]")
                 .containsPattern("\"read_p50_us\":[1-9]");
     }
+
+    @Test
+    void durableCommitsAreMeasured() throws Exception {
+        assertThat(bench(
+                        "commits",
+                        "--connections",
+                        "4",
+                        "--actors",
+                        "1000",
+                        "--rate",
+                        "100",
+                        "--overload",
+                        "5",
+                        "--warmup",
+                        "1",
+                        "--seconds",
+                        "1",
+                        "--rounds",
+                        "1"))
+                .contains("\"bench\":\"commits\"", "\"db\":\"h2\"", "\"offered_per_s\":100", "\"wrong\":0")
+                .containsPattern("\"acked_per_s\":[1-9]")
+                .containsPattern("\"saturated_per_s\":[1-9]")
+                .containsPattern("\"ratio_to_jdbc_batch\":0\\.\\d*[1-9]")
+                .containsPattern("\"overload_acked_per_s\":[1-9]");
+    }
 }
