@@ -132,6 +132,25 @@ public final class MySqlBinaries {
         return mariaDb == null ? "--tls-version=" : "--skip-ssl";
     }
 
+    /** Whether it is a MariaDB of the build, which says some things of replication in other words than MySQL. */
+    boolean isMariaDb() {
+        return mariaDb != null;
+    }
+
+    /** What a server needs that writes what it does into a log, for others to follow. */
+    List<String> logging(int id) {
+        var common = List.of(
+                "--server-id=" + id,
+                "--log-bin=et-bin",
+                "--relay-log=et-relay",
+                "--binlog-format=ROW",
+                "--sync-binlog=1");
+        var own = isMariaDb()
+                ? List.of("--gtid-strict-mode=ON", "--log-slave-updates=ON")
+                : List.of("--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+        return Stream.of(common, own).flatMap(List::stream).toList();
+    }
+
     /** Servers do not like to run as root, and say so unless they are told to. */
     private static List<String> asRoot() {
         return "root".equals(System.getProperty("user.name")) ? List.of("--user=root") : List.of();

@@ -55,6 +55,9 @@ public final class MySqlServer implements AutoCloseable {
     private final int port;
     private @Nullable Process keeper;
 
+    /** Its process id. */
+    private @Nullable String process;
+
     /**
      * A server that does not run yet.
      *
@@ -62,12 +65,14 @@ public final class MySqlServer implements AutoCloseable {
      * @param options of the command line, beside those that tests need
      */
     public MySqlServer(MySqlBinaries binaries, Path folder, String... options) throws IOException {
+        this(binaries, folder, newPassword(), List.of(options));
+    }
+
+    MySqlServer(MySqlBinaries binaries, Path folder, String password, List<String> options) throws IOException {
         this.binaries = binaries;
         this.folder = folder;
-        this.options = List.of(options);
-        var bytes = new byte[16];
-        new SecureRandom().nextBytes(bytes);
-        password = HexFormat.of().formatHex(bytes);
+        this.options = options;
+        this.password = password;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -76,9 +81,18 @@ public final class MySqlServer implements AutoCloseable {
         Files.write(folder.resolve(FIRST), users());
     }
 
+    /** A password that nobody can guess. */
+    static String newPassword() {
+        var bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
     private List<String> users() {
         var by = " IDENTIFIED BY '" + password + "'";
         return List.of(
+                // Each server has its own: a replica would stumble over those of the primary.
+                "SET sql_log_bin = 0;",
                 "CREATE USER IF NOT EXISTS '" + USER + "'@'%'" + by + ";",
                 "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, REFERENCES ON `et\\_%`.* TO '" + USER
                         + "'@'%';",
@@ -113,7 +127,7 @@ public final class MySqlServer implements AutoCloseable {
         builder.environment().put("LOG", log().toString());
         var started = builder.start();
         keeper = started;
-        new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8)).readLine();
+        process = new BufferedReader(new InputStreamReader(started.getInputStream(), UTF_8)).readLine();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!answers()) {
             if (System.nanoTime() > deadline || said("Aborting")) {
@@ -121,7 +135,7 @@ public final class MySqlServer implements AutoCloseable {
                 kill();
                 throw new IOException("the database server does not start; it said:\n" + end);
             }
-            pause();
+            sleep();
         }
     }
 
@@ -145,7 +159,7 @@ public final class MySqlServer implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - EXCERPT), lines.size()));
     }
 
-    private static void pause() {
+    private static void sleep() {
         try {
             Thread.sleep(20);
         } catch (InterruptedException e) {
@@ -168,6 +182,31 @@ public final class MySqlServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         keeper = null;
+    }
+
+    /** {@code kill -STOP}: it stands still, with all its connections open, until {@link #resume}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** {@code kill -CONT}. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int failed = new ProcessBuilder("kill", "-" + signal, String.valueOf(process))
+                    .start()
+                    .waitFor();
+            if (failed != 0) {
+                throw new IllegalStateException("kill -" + signal + " of the database server failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Where it listens, also after a further start. */
