@@ -41,6 +41,9 @@ public interface Logics {
      */
     Replayed replay(String bundle, String version, Duration most);
 
+    /** Prepares to call the candidate's handlers with what {@link #replay} takes, so that they are warm when they serve. */
+    Warmup warmup(String bundle, String version);
+
     /**
      * Makes the candidate's logics the active ones of their types, in one revision: published to each lane as a task between two messages. When it returns, every lane has
      * run that task, so no replaced code is on any stack. On an exception or when the deadline passes before the first lane has switched, nothing has changed.

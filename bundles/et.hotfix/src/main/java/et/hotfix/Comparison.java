@@ -2,6 +2,7 @@ package et.hotfix;
 
 import et.persistence.HotfixStore.Hotfix;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the versions of a canary do, side by side, in all containers together.
@@ -10,9 +11,16 @@ import java.util.List;
  * @param judge the container that compares at the moment; empty when none does
  * @param sides the old version and the new one of each type
  * @param waiting what cannot be compared yet for want of messages, one sentence each
+ * @param warmed how far containers warmed up the new version, by name
  * @param steppedBack why it was taken back by itself; empty when it was not
  */
-public record Comparison(Hotfix hotfix, String judge, List<Side> sides, List<String> waiting, String steppedBack) {
+public record Comparison(
+        Hotfix hotfix,
+        String judge,
+        List<Side> sides,
+        List<String> waiting,
+        Map<String, Warmed> warmed,
+        String steppedBack) {
 
     /**
      * One version of one type, since the canary began; {@code actors} and {@code joined} are of now.

@@ -60,8 +60,9 @@ public record Receipt(
      * @param actors live actors of the types at the switch
      * @param pauseMicros the longest time a lane spent on the switch, in microseconds
      * @param switched when its last lane had switched, by its own clock
+     * @param warmed how far it had warmed up the new code; empty when it had not staged it, or goes back
      */
-    public record Share(String container, int actors, long pauseMicros, Instant switched) {}
+    public record Share(String container, int actors, long pauseMicros, Instant switched, Optional<Warmed> warmed) {}
 
     /**
      * What the clients saw within the window.

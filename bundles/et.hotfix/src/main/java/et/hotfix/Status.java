@@ -11,6 +11,7 @@ import java.util.Map;
  * @param bundles the last hotfix of each bundle, newest first
  * @param steppedBack why the last hotfix of a bundle was taken back by itself, by bundle
  * @param counted live actors by type and version, of bundles of which a policy lets two versions serve, by bundle
+ * @param warmed how far containers warmed up the code of hotfixes that are not confirmed, by bundle and container
  * @param unloads code that was uninstalled since the container started, newest first, at most 32
  */
 public record Status(
@@ -18,6 +19,7 @@ public record Status(
         List<Hotfix> bundles,
         Map<String, String> steppedBack,
         Map<String, List<Counted>> counted,
+        Map<String, Map<String, Warmed>> warmed,
         List<Unload> unloads) {
 
     /**

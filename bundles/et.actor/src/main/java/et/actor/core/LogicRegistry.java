@@ -5,6 +5,7 @@ import et.actor.Logic.Standing;
 import et.actor.Logics;
 import et.actor.Replayed;
 import et.actor.Rule;
+import et.actor.Warmup;
 import et.cluster.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -338,16 +339,14 @@ public final class LogicRegistry implements Logics {
     @Override
     public Replayed replay(String bundle, String version, Duration most) {
         Revision now = current;
-        List<Take> takes = new ArrayList<>();
-        for (Lane lane : runtime.all()) {
-            takes.addAll(lane.recorder().takes(take -> {
-                TypeEntry serving = now.active().get(take.call().actor().type());
-                return serving != null
-                        && serving.bundle.equals(bundle)
-                        && serving.code.equals(take.before().code());
-            }));
-        }
-        return new Replay(now, candidates(bundle, version)).of(takes, most);
+        return new Replay(now, candidates(bundle, version)).of(Recorder.takes(runtime.all(), now, bundle), most);
+    }
+
+    @Override
+    public Warmup warmup(String bundle, String version) {
+        Revision now = current;
+        Map<String, TypeEntry> candidates = candidates(bundle, version);
+        return new Warming(new Replay(now, candidates), candidates, Recorder.takes(runtime.all(), now, bundle));
     }
 
     @Override

@@ -65,8 +65,19 @@ final class Recorder {
         }
     }
 
-    /** What is recorded, the oldest first. Any thread. */
-    synchronized List<Take> takes(Predicate<Take> which) {
+    /** What the active version of the bundle has handled, on all lanes; of each lane the oldest first. Any thread. */
+    static List<Take> takes(List<Lane> lanes, Revision now, String bundle) {
+        List<Take> all = new ArrayList<>();
+        lanes.forEach(lane -> all.addAll(lane.recorder().takes(take -> {
+            TypeEntry serving = now.active().get(take.call().actor().type());
+            return serving != null
+                    && serving.bundle.equals(bundle)
+                    && serving.code.equals(take.before().code());
+        })));
+        return all;
+    }
+
+    private synchronized List<Take> takes(Predicate<Take> which) {
         return takes.stream().filter(which).toList();
     }
 }

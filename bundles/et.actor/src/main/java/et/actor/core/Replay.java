@@ -128,7 +128,8 @@ final class Replay {
                 && one.deeds().equals(other.deeds());
     }
 
-    private Ending run(TypeEntry entry, Take take) {
+    /** Lets it handle one message, on this thread. */
+    Ending run(TypeEntry entry, Take take) {
         HandlerEntry handler =
                 handlers.getOrDefault(entry, Map.of()).get(take.call().handler());
         if (handler == null) {

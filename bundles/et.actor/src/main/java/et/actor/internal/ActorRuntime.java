@@ -82,6 +82,8 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
             @Reference Loops loops,
             @Reference ActorStore store,
             @Reference Committer committer) {
+        // Before any game comes, which may be the first to want it.
+        DelayThread.start();
         this.context = context;
         Settings settings = ActorConfig.Reader.settings(config);
         List<EventLoop> all = loops.all();

@@ -57,6 +57,10 @@ final class HotfixComparisonView {
                         side.joined(),
                         side.ended()));
         table.print(out, "  ");
+        comparison
+                .warmed()
+                .forEach((container, warmed) ->
+                        out.println("Warm-up, " + container + ": " + HotfixOutcomeView.text(warmed)));
         comparison.waiting().forEach(sentence -> out.println("Not compared yet: " + sentence));
     }
 
@@ -76,6 +80,7 @@ final class HotfixComparisonView {
                                 .map(HotfixComparisonView::json)
                                 .toList())
                 .put("waiting", comparison.waiting())
+                .put("warmed", HotfixOutcomeView.json(comparison.warmed()))
                 .put("stepped_back", comparison.steppedBack());
     }
 

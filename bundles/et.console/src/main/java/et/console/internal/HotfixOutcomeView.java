@@ -3,7 +3,9 @@ package et.console.internal;
 import et.hotfix.Outcome;
 import et.hotfix.Receipt;
 import et.hotfix.Unload;
+import et.hotfix.Warmed;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,26 @@ final class HotfixOutcomeView {
                         : String.join("; ", u.evidence()));
     }
 
+    static String text(Warmed warmed) {
+        String done = warmed.messages() == 0
+                ? "none"
+                : Words.count(warmed.messages(), "recorded message") + " handled in " + Words.number(warmed.millis())
+                        + " ms";
+        return warmed.note().isEmpty() ? done : done + ", " + warmed.note();
+    }
+
+    /** By container. */
+    static Json json(Map<String, Warmed> warmed) {
+        var json = new Json();
+        warmed.forEach((container, one) -> json.put(
+                container,
+                new Json()
+                        .put("messages", one.messages())
+                        .put("ms", one.millis())
+                        .put("note", one.note())));
+        return json;
+    }
+
     private static Optional<Unload> unload(Outcome outcome) throws InterruptedException {
         try {
             return outcome.unload().toCompletableFuture().get(UNLOAD_SECONDS, TimeUnit.SECONDS);
@@ -77,6 +99,10 @@ final class HotfixOutcomeView {
                 + ", " + (r.clean() ? "clean" : "NOT clean"));
         out.println("Switch    " + String.join(", ", r.types()) + ": " + Words.count(r.actors(), "live actor")
                 + ", no lane paused longer than " + Words.number(r.pauseMicros()) + " us");
+        r.shares()
+                .forEach(share -> share.warmed()
+                        .ifPresent(warmed -> out.println("Warm-up   "
+                                + (r.shares().size() == 1 ? "" : share.container() + ": ") + text(warmed))));
         if (r.pauses().total() > 0) {
             out.println("Paused    " + Words.count(r.pauses().total(), "actor") + ": half of them up to "
                     + micros(r, 0.5) + " us, 99.9 % up to " + micros(r, 0.999) + " us, all up to " + micros(r, 1)

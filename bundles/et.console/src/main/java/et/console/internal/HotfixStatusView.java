@@ -8,6 +8,7 @@ import et.persistence.HotfixStore.Phase;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Shows where hotfixes stand, and those of before. */
 final class HotfixStatusView {
@@ -24,6 +25,7 @@ final class HotfixStatusView {
                                     .map(HotfixStatusView::json)
                                     .toList())
                     .put("counted", counted(status))
+                    .put("warmed", warmed(status))
                     .put(
                             "unloads",
                             status.unloads().stream()
@@ -39,6 +41,10 @@ final class HotfixStatusView {
             if (reason != null) {
                 out.println("Stepped back: " + hotfix.bundle() + " " + hotfix.to() + ": " + reason);
             }
+            status.warmed()
+                    .getOrDefault(hotfix.bundle(), Map.of())
+                    .forEach((container, warmed) -> out.println("Warm-up of " + hotfix.bundle() + " " + hotfix.to()
+                            + ", " + container + ": " + HotfixOutcomeView.text(warmed)));
             if (policy(hotfix)) {
                 counted(hotfix, status.counted().getOrDefault(hotfix.bundle(), List.of()), out);
             } else if (hotfix.phase() == Phase.CANARY) {
@@ -116,6 +122,12 @@ final class HotfixStatusView {
                                         .put("actors", one.actors())
                                         .put("some", one.some()))
                                 .toList()));
+        return json;
+    }
+
+    private static Json warmed(Status status) {
+        var json = new Json();
+        status.warmed().forEach((bundle, warmed) -> json.put(bundle, HotfixOutcomeView.json(warmed)));
         return json;
     }
 

@@ -17,6 +17,7 @@ import et.hotfix.Receipt;
 import et.hotfix.Status;
 import et.hotfix.Unload;
 import et.hotfix.Verdict;
+import et.hotfix.Warmed;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import java.time.Instant;
@@ -45,6 +46,8 @@ final class HotfixCommandTest {
     private static final Hotfix GOING = new Hotfix(
             4, "match", "1.0.0", "1.1.0", "abc", Phase.CANARY, "ada", Instant.EPOCH, Instant.EPOCH, "", "end");
 
+    private static final Warmed WARMED = new Warmed(1234, 456, "request game.Add fails: no");
+
     private String called = "";
     private final Shell shell = new Shell().with(Hotfixes.class, Shell.service(Hotfixes.class, this::answer));
 
@@ -52,6 +55,8 @@ final class HotfixCommandTest {
     void withoutAnActionItIsTheStatus() throws Exception {
         assertThat(run())
                 .contains("Nothing is under way", "game    1.0.0  1.1.0  switched")
+                .contains(
+                        "Warm-up of game 1.1.0, logic-1: 1 234 recorded messages handled in 456 ms, request game.Add fails: no")
                 .contains("Next: et:hotfix confirm game, or et:hotfix rollback game");
         assertThat(run("status", "--json")).contains("\"doing\":\"\"", "\"receipt\":{\"lost\":0}");
     }
@@ -105,6 +110,7 @@ final class HotfixCommandTest {
         assertThat(run("apply", "a.jar", "--confirm"))
                 .contains("Receipt   game 1.0.0 -> 1.1.0, revision 8, clean")
                 .contains("no lane paused longer than 42 us")
+                .contains("Warm-up   1 234 recorded messages handled in 456 ms, request game.Add fails: no")
                 .contains("Paused    12 actors: half of them up to 9 us, 99.9 % up to 61 us, all up to 61 us")
                 .containsPattern("lost +0\n")
                 .containsPattern("handled by 1.1.0 +40\n")
@@ -263,6 +269,7 @@ final class HotfixCommandTest {
                                 List.of(
                                         new Status.Counted("match", "1.0.0", 12, List.of("m1", "m2")),
                                         new Status.Counted("match", "1.1.0", 30, List.of("m3")))),
+                        Map.of("game", Map.of("logic-1", WARMED)),
                         List.of());
             case "history" -> List.of(RECORD);
             case "impact" -> impact();
@@ -316,6 +323,7 @@ final class HotfixCommandTest {
                         new Comparison.Side("player", "1.0.0", false, 36, 4210, 0, 0, 0, 0, 11, 96, 1240, 36, 0),
                         new Comparison.Side("player", "1.1.0", true, 4, 455, 38, 0, 0, 0, 13, 112, 1264, 4, 0)),
                 List.of("times and bytes of player"),
+                Map.of("logic-1", WARMED),
                 "");
     }
 
@@ -339,6 +347,6 @@ final class HotfixCommandTest {
                 Map.of(),
                 Optional.of(clients),
                 Times.of(Map.of(Times.bucket(9_000), 11L, Times.bucket(60_000), 1L)),
-                List.of(new Receipt.Share("et", 12, 42, Instant.parse("2026-11-22T12:00:00Z"))));
+                List.of(new Receipt.Share("et", 12, 42, Instant.parse("2026-11-22T12:00:00Z"), Optional.of(WARMED))));
     }
 }

@@ -113,7 +113,11 @@ final class Answers {
     private Duration patience(Phase phase) {
         Duration own = switch (phase) {
             case PLANNED, STAGED ->
-                deadlines.fetch().plus(deadlines.stage().multipliedBy(6)).plus(deadlines.trial());
+                deadlines
+                        .fetch()
+                        .plus(deadlines.stage().multipliedBy(6))
+                        .plus(deadlines.trial())
+                        .plus(Warming.longest(deadlines.warmup()).multipliedBy(2));
             case CANARY, SWITCHED -> deadlines.change().plus(deadlines.window()).plus(deadlines.sweep());
             case CONFIRMING -> deadlines.sweep();
             case CONFIRMED, FAILED -> deadlines.stage();

@@ -112,10 +112,15 @@ final class Canaries {
     /** How the canary of a hotfix does; any thread but a lane. */
     Comparison comparison(Hotfix hotfix) {
         if (hotfix.phase() != Phase.CANARY) {
-            return new Comparison(hotfix, "", List.of(), List.of(), ReceiptJson.reason(hotfix.receipt()));
+            return new Comparison(hotfix, "", List.of(), List.of(), Map.of(), ReceiptJson.reason(hotfix.receipt()));
         }
         List<Measured> sums = sums(hotfix);
         return new Comparison(
-                hotfix, fleet.first(), sums.stream().map(Measured::side).toList(), Judge.waiting(sums, thresholds), "");
+                hotfix,
+                fleet.first(),
+                sums.stream().map(Measured::side).toList(),
+                Judge.waiting(sums, thresholds),
+                Parts.warmed(store.steps(hotfix.number())),
+                "");
     }
 }

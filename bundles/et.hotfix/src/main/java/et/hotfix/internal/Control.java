@@ -26,8 +26,7 @@ final class Control implements AutoCloseable {
 
     /** Runs work that may call foreign code, and waits for it no longer than {@code deadline}. */
     <T> T within(String doing, Duration deadline, Callable<T> work) {
-        var task = new FutureTask<>(work);
-        start("et-hotfix " + doing, task);
+        FutureTask<T> task = begin(doing, work);
         try {
             return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -40,6 +39,13 @@ final class Control implements AutoCloseable {
         } catch (ExecutionException e) {
             throw failed(doing, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** Begins work that may call foreign code. Who cancels it interrupts it. */
+    <T> FutureTask<T> begin(String doing, Callable<T> work) {
+        var task = new FutureTask<>(work);
+        start("et-hotfix " + doing, task);
+        return task;
     }
 
     /** Runs work by itself. */

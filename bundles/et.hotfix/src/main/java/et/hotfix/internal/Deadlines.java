@@ -3,10 +3,12 @@ package et.hotfix.internal;
 import java.time.Duration;
 
 /** How long each phase may take. */
+/** How long each phase may take; of the warm-up, the processor time. */
 record Deadlines(
         Duration fetch,
         Duration stage,
         Duration trial,
+        Duration warmup,
         Duration change,
         Duration window,
         Duration sweep,
@@ -19,6 +21,7 @@ record Deadlines(
                 seconds("fetch.seconds", config.fetch_seconds()),
                 seconds("stage.seconds", config.stage_seconds()),
                 seconds("trial.seconds", config.trial_seconds()),
+                Duration.ofMillis(between("warmup.millis", config.warmup_millis(), 0, 10_000)),
                 seconds("switch.seconds", config.switch_seconds()),
                 seconds("window.seconds", config.window_seconds()),
                 seconds("sweep.seconds", config.sweep_seconds()),

@@ -4,6 +4,7 @@ import et.actor.Logics;
 import et.hotfix.HotfixException;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
+import et.hotfix.Warmed;
 import et.hotfix.internal.Closing.Removed;
 import et.hotfix.internal.Stager.Examined;
 import et.hotfix.internal.Stager.Staged;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -46,7 +48,7 @@ final class Follower {
     /** The phase of each hotfix that was followed last. */
     private final Map<Long, Phase> followed = new HashMap<>();
 
-    private final Map<Long, Installed> staged = new HashMap<>();
+    private final Map<Long, Staged> staged = new HashMap<>();
     /** Hotfixes of which both versions serve here, as long as that goes on. */
     private final Map<Long, Begun> canaries = new HashMap<>();
 
@@ -182,7 +184,8 @@ final class Follower {
 
     /** Takes out what was staged, whether or not the records can be read. */
     synchronized void undo(Hotfix hotfix) {
-        stager.undo(hotfix.bundle(), staged.remove(hotfix.number()));
+        Staged was = staged.remove(hotfix.number());
+        stager.undo(hotfix.bundle(), was == null ? null : was.candidate());
     }
 
     private void follow(Hotfix hotfix, boolean led) throws InterruptedException {
@@ -238,7 +241,7 @@ final class Follower {
                     yield back(hotfix);
                 }
                 case FAILED -> {
-                    stager.undo(hotfix.bundle(), staged.remove(hotfix.number()));
+                    undo(hotfix);
                     yield Done.getDefaultInstance();
                 }
             };
@@ -279,7 +282,7 @@ final class Follower {
         Staged tried = stager.stage(examined, hotfix.canary(), true, this::told);
         Plan plan = tried.plan();
         if (plan.verdict() == Verdict.HOT || plan.verdict() == Verdict.MIGRATE) {
-            staged.put(hotfix.number(), tried.candidate());
+            staged.put(hotfix.number(), tried);
         } else {
             stager.undo(hotfix.bundle(), tried.candidate());
         }
@@ -291,7 +294,7 @@ final class Follower {
             converge.side(hotfix);
             return Done.getDefaultInstance();
         }
-        return Parts.switched(switching.canary(hotfix, this::told));
+        return Parts.switched(switching.canary(hotfix, warmed(hotfix), this::told));
     }
 
     /** Whether this container staged it, or has it as a canary: it need not be brought here. */
@@ -300,13 +303,17 @@ final class Follower {
                 || (canaries.containsKey(hotfix.number()) && !behind.contains(hotfix.number()));
     }
 
+    private Optional<Warmed> warmed(Hotfix hotfix) {
+        return Optional.ofNullable(staged.get(hotfix.number())).flatMap(Staged::warmed);
+    }
+
     private Done switched(Hotfix hotfix) throws InterruptedException {
         if (!isHere(hotfix)) {
             converge.toward(hotfix);
             return Done.getDefaultInstance();
         }
         try {
-            Done done = Parts.switched(switching.there(hotfix, this::told));
+            Done done = Parts.switched(switching.there(hotfix, warmed(hotfix), this::told));
             staged.remove(hotfix.number());
             return done;
         } catch (RuntimeException e) {

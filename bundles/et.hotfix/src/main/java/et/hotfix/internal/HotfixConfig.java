@@ -19,6 +19,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Trial, seconds", description = "Trying the new code on copies of the live states.")
     int trial_seconds() default 30;
 
+    @AttributeDefinition(
+            name = "Warm-up, milliseconds",
+            description = "So much processor time new code may take to handle what was recorded, before it serves; 0:"
+                    + " it is left cold. 0 to 10000.")
+    int warmup_millis() default 500;
+
     @AttributeDefinition(name = "Switch, seconds", description = "Until every lane runs the new code.")
     int switch_seconds() default 10;
 

@@ -14,6 +14,7 @@ import et.hotfix.Outcome;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Status;
+import et.hotfix.Warmed;
 import et.persistence.ActorStore;
 import et.persistence.AuditStore;
 import et.persistence.HotfixStore;
@@ -125,7 +126,8 @@ public final class HotfixService implements Hotfixes {
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
         fleet = new Fleet(self.container(), cluster);
-        var stager = new Stager(logics, running, staging, signatures, pins, control, deadlines);
+        var warming = new Warming(logics, control, deadlines.warmup());
+        var stager = new Stager(logics, running, staging, signatures, pins, control, warming, deadlines);
         var switching = new Switching(self.container(), logics, running, pins, readings, control, deadlines, clock);
         var follower = new Follower(
                 self.container(),
@@ -272,7 +274,16 @@ public final class HotfixService implements Hotfixes {
                 counted.put(hotfix.bundle(), remaining.counted(hotfix, present));
             }
         }
-        return new Status(turn.doing(), newest, steppedBack, counted, unloads.all());
+        return new Status(turn.doing(), newest, steppedBack, counted, warmed(newest), unloads.all());
+    }
+
+    /** How warm the new code of open hotfixes was, by bundle and container. */
+    private Map<String, Map<String, Warmed>> warmed(List<Hotfix> newest) {
+        Map<String, Map<String, Warmed>> warmed = new TreeMap<>();
+        newest.stream()
+                .filter(hotfix -> hotfix.phase() == Phase.CANARY || hotfix.phase() == Phase.SWITCHED)
+                .forEach(hotfix -> warmed.put(hotfix.bundle(), Parts.warmed(store.steps(hotfix.number()))));
+        return warmed;
     }
 
     @Override

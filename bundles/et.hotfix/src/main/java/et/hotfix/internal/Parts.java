@@ -7,8 +7,10 @@ import et.actor.Times;
 import et.hotfix.Plan;
 import et.hotfix.Receipt;
 import et.hotfix.Verdict;
+import et.hotfix.Warmed;
 import et.hotfix.internal.Stager.Examined;
 import et.persistence.HotfixStore.Hotfix;
+import et.persistence.HotfixStore.Step;
 import et.proto.hotfix.Change;
 import et.proto.hotfix.Clients;
 import et.proto.hotfix.Counted;
@@ -70,6 +72,13 @@ final class Parts {
                 .setCarried(receipt.carried())
                 .setLeft(receipt.left())
                 .setAtMicros(ChronoUnit.MICROS.between(Instant.EPOCH, at));
+        receipt.shares()
+                .get(0)
+                .warmed()
+                .ifPresent(warmed -> switched.setWarmed(et.proto.hotfix.Warmed.newBuilder()
+                        .setMessages(warmed.messages())
+                        .setMillis(warmed.millis())
+                        .setNote(warmed.note())));
         receipt.pauses().each((bucket, actors) -> switched.putPauses(bucket, actors));
         receipt.parked().entrySet().stream()
                 .limit(PARKED_MOST)
@@ -227,7 +236,25 @@ final class Parts {
                         container,
                         switched.getActors(),
                         switched.getPauseMicros(),
-                        Instant.EPOCH.plus(switched.getAtMicros(), ChronoUnit.MICROS))));
+                        Instant.EPOCH.plus(switched.getAtMicros(), ChronoUnit.MICROS),
+                        warmed(switched))));
+    }
+
+    private static Optional<Warmed> warmed(Switched switched) {
+        return switched.hasWarmed()
+                ? Optional.of(new Warmed(
+                        switched.getWarmed().getMessages(),
+                        switched.getWarmed().getMillis(),
+                        switched.getWarmed().getNote()))
+                : Optional.empty();
+    }
+
+    /** How far the containers that have switched had warmed up the new code, by name. */
+    static Map<String, Warmed> warmed(List<Step> steps) {
+        Map<String, Warmed> all = new TreeMap<>();
+        steps.forEach(step ->
+                warmed(read(step.detail()).getSwitched()).ifPresent(warmed -> all.put(step.container(), warmed)));
+        return all;
     }
 
     private static Receipt sum(Receipt a, Receipt b) {

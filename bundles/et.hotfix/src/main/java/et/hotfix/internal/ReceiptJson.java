@@ -67,6 +67,10 @@ final class ReceiptJson {
                 .raw("actors", share.actors())
                 .raw("pause_us", share.pauseMicros())
                 .text("switched", share.switched().toString());
+        share.warmed()
+                .ifPresent(warmed -> json.raw("warmed", warmed.messages())
+                        .raw("warmed_ms", warmed.millis())
+                        .text("warmed_note", warmed.note()));
         return "{" + json.out + "}";
     }
 

@@ -7,6 +7,7 @@ import et.actor.Replayed;
 import et.hotfix.HotfixException;
 import et.hotfix.Plan;
 import et.hotfix.Verdict;
+import et.hotfix.Warmed;
 import et.signature.Judgement;
 import et.signature.Signatures;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Stager {
     private final Signatures signatures;
     private final Pins pins;
     private final Control control;
+    private final Warming warming;
     private final Deadlines deadlines;
 
     Stager(
@@ -45,6 +47,7 @@ final class Stager {
             Signatures signatures,
             Pins pins,
             Control control,
+            Warming warming,
             Deadlines deadlines) {
         this.logics = logics;
         this.running = running;
@@ -52,6 +55,7 @@ final class Stager {
         this.signatures = signatures;
         this.pins = pins;
         this.control = control;
+        this.warming = warming;
         this.deadlines = deadlines;
     }
 
@@ -98,8 +102,12 @@ final class Stager {
         }
     }
 
-    /** A bundle that is installed beside the running one; nothing is routed to it. */
-    record Staged(Plan plan, Installed candidate) {}
+    /**
+     * A bundle that is installed beside the running one; nothing is routed to it.
+     *
+     * @param warmed how far it was warmed up; empty when it was not to be
+     */
+    record Staged(Plan plan, Installed candidate, Optional<Warmed> warmed) {}
 
     /** Fetches and reads. */
     Artifact fetch(String source, Consumer<String> told) {
@@ -163,7 +171,10 @@ final class Stager {
         try {
             told.accept("installing " + bundle + " " + artifact.version());
             candidate = control.within("installing", deadlines.stage(), () -> staging.install(artifact));
-            return new Staged(judge(examined, rule, candidate, lasting, told), candidate);
+            Plan plan = judge(examined, rule, candidate, lasting, told);
+            boolean serves = plan.verdict() == Verdict.HOT || plan.verdict() == Verdict.MIGRATE;
+            Optional<Warmed> warmed = lasting && serves ? Optional.of(warming.warm(artifact, told)) : Optional.empty();
+            return new Staged(plan, candidate, warmed);
         } catch (RuntimeException | InterruptedException e) {
             undo(bundle, candidate);
             throw e;

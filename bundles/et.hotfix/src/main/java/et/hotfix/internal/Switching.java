@@ -6,6 +6,7 @@ import et.actor.Policy;
 import et.actor.Times;
 import et.hotfix.HotfixException;
 import et.hotfix.Receipt;
+import et.hotfix.Warmed;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import java.time.Clock;
@@ -52,8 +53,12 @@ final class Switching {
         this.clock = clock;
     }
 
-    /** To the new version, which is staged. When it throws, the version before goes on. */
-    Receipt there(Hotfix hotfix, Consumer<String> told) throws InterruptedException {
+    /**
+     * To the new version, which is staged. When it throws, the version before goes on.
+     *
+     * @param warmed how far it was warmed up
+     */
+    Receipt there(Hotfix hotfix, Optional<Warmed> warmed, Consumer<String> told) throws InterruptedException {
         ReceiptWindow window = ReceiptWindow.open(readings);
         Logics.Switched switched;
         try {
@@ -62,11 +67,11 @@ final class Switching {
             switched = despite(hotfix, hotfix.to(), serves(hotfix.bundle(), hotfix.to()), e);
         }
         pins.pin(hotfix.bundle(), hotfix.to());
-        return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant()), told);
+        return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant(), warmed), told);
     }
 
     /** To the new version for a part of the actors, a canary's or a policy's. When it throws, it is as before. */
-    Receipt canary(Hotfix hotfix, Consumer<String> told) throws InterruptedException {
+    Receipt canary(Hotfix hotfix, Optional<Warmed> warmed, Consumer<String> told) throws InterruptedException {
         String bundle = hotfix.bundle();
         var wanted = new Logics.Trying(hotfix.to(), Converge.who(hotfix));
         ReceiptWindow window = ReceiptWindow.open(readings);
@@ -76,7 +81,7 @@ final class Switching {
         } catch (RuntimeException e) {
             switched = despite(hotfix, hotfix.to(), running.trying(bundle).equals(Optional.of(wanted)), e);
         }
-        return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant()), told);
+        return receipt(hotfix, hotfix.from(), hotfix.to(), new Done(window, switched, clock.instant(), warmed), told);
     }
 
     /** To the version before, which is there. When it throws, the new version goes on. */
@@ -94,7 +99,12 @@ final class Switching {
             }
             switched = despite(hotfix, hotfix.from(), serves(bundle, hotfix.from()), e);
         }
-        return receipt(hotfix, hotfix.to(), hotfix.from(), new Done(window, switched, clock.instant()), told);
+        return receipt(
+                hotfix,
+                hotfix.to(),
+                hotfix.from(),
+                new Done(window, switched, clock.instant(), Optional.empty()),
+                told);
     }
 
     /** Whether a version serves all actors. */
@@ -115,7 +125,7 @@ final class Switching {
     }
 
     /** A switch that was made, and the window that is open around it. */
-    private record Done(ReceiptWindow window, Logics.Switched switched, Instant at) {}
+    private record Done(ReceiptWindow window, Logics.Switched switched, Instant at, Optional<Warmed> warmed) {}
 
     /** Carries the actors over, waits until the window can be closed, and adds up. From the switch on nothing is undone. */
     private Receipt receipt(Hotfix hotfix, String from, String to, Done done, Consumer<String> told)
@@ -145,7 +155,8 @@ final class Switching {
                 sweep.parked(),
                 closed.clients(),
                 sweep.pauses(),
-                List.of(new Receipt.Share(container, switched.actors(), switched.pauseMicrosMax(), done.at())));
+                List.of(new Receipt.Share(
+                        container, switched.actors(), switched.pauseMicrosMax(), done.at(), done.warmed())));
         LOG.info("{} went from {} to {}: {}", hotfix.bundle(), from, to, ReceiptJson.of(receipt));
         return receipt;
     }

@@ -98,6 +98,21 @@ final class ClusterHotfixTest extends ClusterTest {
     }
 
     @Test
+    void eachWarmsUpWhatItStagesAndTheReceiptAndTheStatusSayHowFar() throws Exception {
+        Outcome applied = box(2).service.apply(jar("1.1.0"), "", false, ada);
+        Receipt receipt = applied.receipt().orElseThrow();
+        assertThat(receipt.shares()).allSatisfy(share -> {
+            assertThat(share.warmed().orElseThrow().messages()).isEqualTo(7);
+            assertThat(share.warmed().orElseThrow().note()).isEmpty();
+        });
+        assertThat(applied.hotfix().receipt()).contains("\"warmed\":7,\"warmed_ms\":");
+        assertThat(box(1).service.status().warmed().get("game")).containsOnlyKeys(ALL);
+        Receipt back = box(1).service.rollback("game", ada).receipt().orElseThrow();
+        assertThat(back.shares()).allSatisfy(share -> assertThat(share.warmed()).isEmpty());
+        assertThat(box(1).service.status().warmed()).isEmpty();
+    }
+
+    @Test
     void whenOneCannotNobodyDoes() {
         box(3).staging.failures.put("resolve", new IllegalStateException("a package is missing"));
         assertThatThrownBy(() -> box(1).service.apply(jar("1.1.0"), "", false, ada))

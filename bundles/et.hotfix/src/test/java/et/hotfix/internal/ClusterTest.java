@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ClusterTest {
 
     static final Duration ENOUGH = Duration.ofSeconds(20);
+    static final Duration WARMUP = Duration.ofMillis(300);
     static final Duration SHORT = Duration.ofMillis(300);
     /** Containers count once a second. */
     static final Duration COUNTING = Duration.ofSeconds(3);
@@ -66,7 +67,7 @@ abstract class ClusterTest {
                     new Class<?>[] {Actors.class},
                     (proxy, method, arguments) -> CompletableFuture.completedFuture(
                             List.of(new Actors.Count("player", "game", "1.0.0", 3, 0, 0, 0))));
-            var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, SHORT, ENOUGH, COUNTING, SHORT, 0);
+            var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, WARMUP, ENOUGH, SHORT, ENOUGH, COUNTING, SHORT, 0);
             var bell = new Doorbell();
             var made = new HotfixService(
                     staging,

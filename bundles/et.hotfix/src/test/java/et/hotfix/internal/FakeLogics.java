@@ -6,6 +6,7 @@ import et.actor.Logics;
 import et.actor.Replayed;
 import et.actor.Rule;
 import et.actor.Times;
+import et.actor.Warmup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ import org.osgi.framework.Version;
 final class FakeLogics implements Logics {
 
     Replayed replayed = Replayed.NOTHING;
+
+    FakeWarmup warmup = new FakeWarmup(() -> {});
 
     /** What a test can make fail, by name of the method. */
     final Map<String, RuntimeException> failures = new HashMap<>();
@@ -105,6 +108,12 @@ final class FakeLogics implements Logics {
     public Replayed replay(String bundle, String version, Duration most) {
         called("replay");
         return replayed;
+    }
+
+    @Override
+    public Warmup warmup(String bundle, String version) {
+        called("warmup");
+        return warmup;
     }
 
     @Override

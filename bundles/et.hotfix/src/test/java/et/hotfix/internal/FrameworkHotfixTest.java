@@ -43,6 +43,7 @@ import org.osgi.framework.wiring.BundleWiring;
 final class FrameworkHotfixTest {
 
     private static final Duration ENOUGH = Duration.ofSeconds(20);
+    private static final Duration WARMUP = Duration.ofMillis(300);
 
     @TempDir
     Path directory;
@@ -318,7 +319,8 @@ final class FrameworkHotfixTest {
                 getClass().getClassLoader(),
                 new Class<?>[] {Actors.class},
                 (proxy, method, arguments) -> CompletableFuture.completedFuture(List.of()));
-        var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, ENOUGH, Duration.ofSeconds(3), 3);
+        var deadlines =
+                new Deadlines(ENOUGH, ENOUGH, ENOUGH, WARMUP, ENOUGH, ENOUGH, ENOUGH, ENOUGH, Duration.ofSeconds(3), 3);
         return new HotfixService(
                 new OsgiStaging(context),
                 deadlines,

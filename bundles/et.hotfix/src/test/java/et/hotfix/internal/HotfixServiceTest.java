@@ -43,6 +43,7 @@ import org.osgi.framework.BundleException;
 final class HotfixServiceTest {
 
     private static final Duration ENOUGH = Duration.ofSeconds(20);
+    private static final Duration WARMUP = Duration.ofMillis(300);
     private static final Duration SHORT = Duration.ofMillis(300);
 
     @TempDir
@@ -523,7 +524,7 @@ final class HotfixServiceTest {
                 new Class<?>[] {Actors.class},
                 (proxy, method, arguments) -> CompletableFuture.completedFuture(
                         List.of(new Actors.Count("player", "game", "1.0.0", live, 0, 0, 0))));
-        var deadlines = new Deadlines(ENOUGH, stage, ENOUGH, ENOUGH, SHORT, ENOUGH, SHORT, SHORT, 0);
+        var deadlines = new Deadlines(ENOUGH, stage, ENOUGH, WARMUP, ENOUGH, SHORT, ENOUGH, SHORT, SHORT, 0);
         return new HotfixService(
                 staging,
                 deadlines,

@@ -8,58 +8,16 @@ import static et.testkit.runtime.Boxes.ask;
 import static et.testkit.runtime.Boxes.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import et.api.ActorLogic;
 import et.proto.client.Code;
 import et.testkit.Player;
 import et.testkit.Unloading;
 import et.testkit.World;
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Nothing of replaced code stays: every trace that a busy actor can leave is left, then its class loader must go. */
 class UnloadEnvTest {
-
-    /** Loads the game's classes itself, as a bundle does, so that each loader has its own. */
-    private static final class BundleLoader extends ClassLoader {
-
-        BundleLoader() {
-            super(UnloadEnvTest.class.getClassLoader());
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith("et.testkit.box.") && !name.startsWith("et.testkit.runtime.Leaving")) {
-                return super.loadClass(name, resolve);
-            }
-            Class<?> known = findLoadedClass(name);
-            return known != null ? known : define(name);
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                if (in == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                byte[] bytes = in.readAllBytes();
-                return defineClass(name, bytes, 0, bytes.length);
-            } catch (IOException unreadable) {
-                throw new ClassNotFoundException(name, unreadable);
-            }
-        }
-
-        ActorLogic<?> logic() {
-            try {
-                return (ActorLogic<?>) loadClass("et.testkit.runtime.LeavingLogic")
-                        .getDeclaredConstructor()
-                        .newInstance();
-            } catch (ReflectiveOperationException failed) {
-                throw new LinkageError("LeavingLogic cannot be made", failed);
-            }
-        }
-    }
 
     /** A loader, and nothing else of it. */
     private static Reference<ClassLoader> install(World world, String version) {
