@@ -13,8 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A container whose game is in a server of MySQL or MariaDB: what was acknowledged is there, whichever of the two is killed. */
 class MySqlIT {
 
-    private static final int PLAYERS = 20;
-    private static final Duration LENGTH = Duration.ofSeconds(8);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -30,13 +28,7 @@ class MySqlIT {
 
     @Test
     void nothingIsLostWhenTheContainerIsKilled() throws Exception {
-        try (Robots robots = Robots.play(container, PLAYERS, LENGTH)) {
-            awaitPlay();
-            container.kill();
-            container.start();
-            Robots.Figures figures = robots.figures().expectNothingLost();
-            assertThat(figures.of("disconnected")).as(figures.said()).isPositive();
-        }
+        Deaths.survive("container", container, MySqlIT::awaitPlay, container::kill, container::start);
         assertThat(container.log()).anyMatch(line -> line.contains("database mysql://127.0.0.1"));
         assertThat(container.base().resolve("data/et"))
                 .as("a database of its own")
@@ -45,14 +37,27 @@ class MySqlIT {
 
     @Test
     void nothingIsLostWhenTheDatabaseIsKilled() throws Exception {
-        try (Robots robots = Robots.play(container, PLAYERS, LENGTH)) {
-            awaitPlay();
-            server.kill();
+        Deaths.survive("database", container, MySqlIT::awaitPlay, server::kill, () -> {
             server.start();
             long before = container.status("rows");
             Wait.until("it writes again", PATIENCE, () -> container.status("rows") > before);
-            robots.figures().expectNothingLost().expectNobodyDisconnected();
-        }
+        });
+    }
+
+    @Test
+    void nothingIsLostWhenBothAreKilled() throws Exception {
+        Deaths.survive(
+                "both",
+                container,
+                MySqlIT::awaitPlay,
+                () -> {
+                    container.kill();
+                    server.kill();
+                },
+                () -> {
+                    server.start();
+                    container.start();
+                });
     }
 
     @Test
@@ -82,6 +87,6 @@ class MySqlIT {
 
     private static void awaitPlay() throws Exception {
         long before = container.status("answered");
-        Wait.until("robots play", PATIENCE, () -> container.status("answered") > before + 5L * PLAYERS);
+        Wait.until("robots play", PATIENCE, () -> container.status("answered") > before + 5L * Deaths.players());
     }
 }

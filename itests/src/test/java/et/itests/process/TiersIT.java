@@ -27,6 +27,7 @@ class TiersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String WATCH = "manager-1";
 
+    private static final String DATABASE = "database";
     private static final String NEWER = "mvn:org.etserver/arena/1.1.0";
 
     /** {@code et.client.Code.KICKED} of the protocol. */
@@ -174,6 +175,30 @@ class TiersIT {
         }
     }
 
+    @Test
+    @Order(8)
+    void aKilledDatabaseLosesNothing() throws Exception {
+        Deaths.survive("database", tiers, this::awaitFew, () -> tiers.kill(DATABASE), () -> tiers.startAgain(DATABASE));
+    }
+
+    @Test
+    @Order(9)
+    void aLogicContainerThatIsKilledWithItsDatabaseLosesNothing() throws Exception {
+        Deaths.survive(
+                "both",
+                tiers,
+                this::awaitFew,
+                () -> {
+                    tiers.kill("logic-1");
+                    tiers.kill(DATABASE);
+                },
+                () -> {
+                    tiers.startAgain(DATABASE);
+                    tiers.startAgain("logic-1");
+                });
+        whole("logic-1", "logic-2");
+    }
+
     /** Every shard has a home, and each of these has its share. */
     private static void whole(String... logic) throws Exception {
         for (String one : logic) {
@@ -185,6 +210,11 @@ class TiersIT {
     /** All of them are in. Those of the test before have left: see {@link #begin}. */
     private static void awaitPlay() throws Exception {
         Wait.until("robots play", PATIENCE, () -> tiers.sessions(WATCH) >= LOAD.players());
+    }
+
+    /** The same of those of {@link Deaths}; those of the death before have left. */
+    private void awaitFew() throws Exception {
+        Wait.until("robots play", PATIENCE, () -> tiers.sessions(WATCH) == Deaths.players());
     }
 
     @BeforeEach
