@@ -17,6 +17,9 @@ final class Loading {
 
     private static final long RETRY_MS = 1000;
 
+    /** Less than gateways wait: who has waited in vain is told that nothing was changed, and not that nobody knows. */
+    private static final long PATIENCE_MS = 25_000;
+
     private final Lane lane;
     private final BatchLoader loader;
     private int underWay;
@@ -86,12 +89,12 @@ final class Loading {
         if (!failing) {
             failing = true;
             log.warn(
-                    "Actors cannot be loaded; their requests are answered with a failure. First {}: {}",
+                    "Actors cannot be loaded; their requests wait, and are answered with a failure after {} s. First {}: {}",
+                    PATIENCE_MS / 1000,
                     cell.ref,
                     failure.toString());
         }
-        if (!cell.casualties.isEmpty()) {
-            // Only the row can tell what became of their requests; they wait as long as it takes.
+        if (waits(cell)) {
             lane.after(RETRY_MS, () -> {
                 if (cell.phase != Phase.GONE) {
                     load(cell);
@@ -101,5 +104,13 @@ final class Loading {
         }
         lane.refuseAll(cell, STORE_DOWN_VALUE, "The actor cannot be loaded now; nothing was changed. Try again.");
         lane.recovery().drop(cell);
+    }
+
+    private boolean waits(Cell cell) {
+        if (!cell.casualties.isEmpty()) {
+            // Only the row can tell what became of their requests; they wait as long as it takes.
+            return true;
+        }
+        return !cell.stash.isEmpty() && lane.scheduler().currentTimeMillis() - cell.waitingSinceMs < PATIENCE_MS;
     }
 }

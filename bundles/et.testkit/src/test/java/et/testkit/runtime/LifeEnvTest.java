@@ -266,6 +266,19 @@ class LifeEnvTest {
         }
     }
 
+    @Test
+    void whoAsksForASleepingActorWaitsUntilTheStoreIsBack() {
+        try (World world = world(13, new BoxLogic())) {
+            Player alice = world.player("alice");
+            world.store().failNext(1_000_000);
+            long number = alice.send(A, act("add", 1));
+            world.advance(Duration.ofSeconds(20));
+            assertThat(alice.unanswered()).isEqualTo(1);
+            world.store().failNext(0);
+            assertThat(alice.await(number).as(Acted.class).getValue()).isEqualTo(1);
+        }
+    }
+
     /** Changes its state in place. */
     @ActorType(value = "pile", reach = Reach.ANY)
     private static final class Pile implements ActorLogic<StringBuilder> {
