@@ -44,7 +44,7 @@ public interface ActorStore {
      */
     List<Wake> wakes(Collection<Integer> shards, long before, int limit);
 
-    /** How many actors are stored, by type. */
+    /** How many actors are stored, by type; or were some seconds ago, for a replica may be asked. */
     Map<String, Long> counts();
 
     /**

@@ -30,7 +30,10 @@ public interface AuditTrail {
      */
     record Verdict(long first, long last, String head, String fault) {}
 
-    /** The newest entries first, at most {@code limit}, of acts that begin with {@code what}; of all when it is empty. */
+    /**
+     * The newest entries first, at most {@code limit}, of acts that begin with {@code what}; of all when it is empty. A
+     * replica may be asked, which lacks those of the last seconds.
+     */
     List<Written> latest(String what, int limit);
 
     /** The entry with this number. */

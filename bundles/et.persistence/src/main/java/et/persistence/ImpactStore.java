@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which actors were changed by which version of the code, as far as a hotfix was concerned. An OSGi service of the provider; every method blocks. It is written
- * by {@link ActorStore#write}, in the same transaction as the actor.
+ * Which actors were changed by which version of the code, as far as a hotfix was concerned. An OSGi service of the provider; every method blocks. A replica may be
+ * asked, which lacks what was written in the last seconds. It is written by {@link ActorStore#write}, in the same transaction as the actor.
  */
 public interface ImpactStore {
 

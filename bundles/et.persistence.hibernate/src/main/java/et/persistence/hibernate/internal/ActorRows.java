@@ -252,16 +252,14 @@ public final class ActorRows implements ActorStore {
 
     @Override
     public Map<String, Long> counts() {
-        return work("count actors", connection -> {
-            var counts = new TreeMap<String, Long>();
-            try (var select = statements.prepare(connection, "SELECT type, COUNT(*) FROM et_actor GROUP BY type");
-                    var result = select.executeQuery()) {
-                while (result.next()) {
-                    counts.put(result.getString(1), result.getLong(2));
-                }
-            }
-            return counts;
-        });
+        var counts = new TreeMap<String, Long>();
+        database.ask(new Question<>(
+                        Stale.ACTOR_COUNTS,
+                        "SELECT type, COUNT(*) FROM et_actor GROUP BY type",
+                        List.of(),
+                        result -> Map.entry(result.getString(1), result.getLong(2))))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 
     @Override

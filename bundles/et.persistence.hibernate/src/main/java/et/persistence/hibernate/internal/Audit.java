@@ -3,6 +3,8 @@ package et.persistence.hibernate.internal;
 import et.persistence.AuditStore;
 import et.persistence.AuditTrail;
 import et.persistence.StoreException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -67,16 +69,25 @@ public final class Audit implements AuditStore, AuditTrail {
 
     @Override
     public List<Written> latest(String what, int limit) {
-        return database.transact(
-                "read the audit",
-                session -> session.createSelectionQuery(
-                                "from AuditEntry where left(what, length(:what)) = :what order by number desc",
-                                AuditEntity.class)
-                        .setParameter("what", what)
-                        .setMaxResults(limit)
-                        .getResultStream()
-                        .map(AuditEntity::toWritten)
-                        .toList());
+        return database.ask(new Question<>(
+                Stale.AUDIT_LIST,
+                "SELECT number, at, who, what, subject, detail, link FROM et_audit"
+                        + " WHERE LEFT(what, CHAR_LENGTH(?)) = ? ORDER BY number DESC LIMIT ?",
+                List.of(what, what, limit),
+                Audit::written));
+    }
+
+    private static Written written(ResultSet result) throws SQLException {
+        byte[] link = result.getBytes(7);
+        return new Written(
+                result.getLong(1),
+                new Entry(
+                        result.getTimestamp(2).toInstant(),
+                        result.getString(3),
+                        result.getString(4),
+                        result.getString(5),
+                        result.getString(6)),
+                link == null ? "" : hex(link));
     }
 
     @Override

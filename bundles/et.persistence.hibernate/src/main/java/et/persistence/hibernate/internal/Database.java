@@ -3,9 +3,6 @@ package et.persistence.hibernate.internal;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import et.persistence.StoreException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,6 +13,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.hibernate.HibernateException;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -75,6 +73,33 @@ public final class Database {
                         "How many milliseconds a call waits for a free connection, and one for the server; from 250.")
         int connection_timeout_millis() default 5000;
 
+        @AttributeDefinition(
+                name = "Replicas",
+                description =
+                        "Of MySQL and MariaDB: replicas that are read, as URLs, with commas between; empty: none.")
+        String replicas() default "";
+
+        @AttributeDefinition(name = "Replica user", description = "Who reads there; empty: the same user as above.")
+        String replica_user() default "";
+
+        @AttributeDefinition(
+                name = "Replica password file",
+                description = "A file whose first line is that user's password; empty: the same password as above.")
+        String replica_password_file() default "";
+
+        @AttributeDefinition(name = "Replica pool size", description = "How many connections each replica has.")
+        int replica_pool_size() default 4;
+
+        @AttributeDefinition(
+                name = "Replica timeout",
+                description = "How many milliseconds a read waits for a replica before it asks the primary; from 250.")
+        int replica_timeout_millis() default 250;
+
+        @AttributeDefinition(
+                name = "Replica lag",
+                description = "By how many seconds a replica may be behind; one that is further behind is not read.")
+        int replica_lag_seconds() default 5;
+
         @AttributeDefinition(name = "Query timeout", description = "How many seconds a query or a write may take.")
         int query_timeout_seconds() default 10;
     }
@@ -87,9 +112,6 @@ public final class Database {
             AuditHeadEntity.class,
             HotfixEntity.class);
 
-    /** Where the password is when the configuration has none. */
-    private static final String PASSWORD = "ET_DB_PASSWORD";
-
     /** How often a transaction is begun that the database takes back in favour of others. */
     private static final int ATTEMPTS = 5;
 
@@ -97,6 +119,7 @@ public final class Database {
 
     private final Engine engine;
     private final DataSource source;
+    private final @Nullable Replication replication;
     private final HikariDataSource pool;
     private final LateFactory factory;
     private final int queryTimeout;
@@ -120,19 +143,28 @@ public final class Database {
      */
     Database(Config config, Function<String, String> properties, Map<String, String> environment) {
         long started = System.nanoTime();
-        var url = complete(config.url(), properties);
-        engine = engine(url, config, properties);
+        var settings = new Settings(config, properties, environment);
+        var url = settings.url();
+        engine = settings.engine();
         queryTimeout = config.query_timeout_seconds();
-        source = engine.connect(config.user(), password(config, properties, environment));
-        pool = pool(config);
+        source = engine.connect(config.user(), settings.password());
+        replication = config.replicas().isBlank() ? null : new Replication(settings, (MySqlEngine) engine, source);
+        pool = Pools.lazy(
+                "et",
+                replication == null ? source : replication.primary(),
+                config.pool_size(),
+                config.connection_timeout_millis());
         factory = new LateFactory(() -> Factories.build(pool, engine, ENTITIES));
         try {
+            if (replication != null) {
+                replication.replicas().watch(replication.primary());
+            }
             connect(url);
             int migrated = migrate();
             factory.tablesAreReady();
             log.info(
                     "database {} is open after {} ms, {} migrations were run",
-                    withoutSettings(url),
+                    Settings.shown(url),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started),
                     migrated);
         } catch (RuntimeException | Error failure) {
@@ -141,75 +173,24 @@ public final class Database {
         }
     }
 
-    private static Engine engine(String url, Config config, Function<String, String> properties) {
-        if (url.startsWith(H2Engine.PREFIX)) {
-            return new H2Engine(url);
-        }
-        if (MySqlUrl.is(url)) {
-            var server = MySqlUrl.parse(url, withoutSettings(url));
-            var tls = new MySqlTls(MySqlTls.Mode.of(config.tls(), server), complete(config.tls_ca(), properties));
-            return new MySqlEngine(server, tls, config.connection_timeout_millis(), config.query_timeout_seconds());
-        }
-        throw new IllegalArgumentException("url: " + withoutSettings(url)
-                + " (expected: jdbc:h2:file:..., jdbc:h2:tcp://..., mysql://host:port/schema or mariadb://...)");
-    }
-
-    /** Where no configuration file was read, nobody has replaced it yet. */
-    private static String complete(String value, Function<String, String> properties) {
-        return value.replace("${karaf.data}", properties.apply("karaf.data"));
-    }
-
-    private static String password(
-            Config config, Function<String, String> properties, Map<String, String> environment) {
-        if (config.password_file().isBlank()) {
-            return config.password().isEmpty() ? environment.getOrDefault(PASSWORD, "") : config.password();
-        }
-        if (!config.password().isEmpty()) {
-            throw new IllegalArgumentException("password and password.file are both set (expected: one of them)");
-        }
-        var file = Path.of(complete(config.password_file(), properties));
-        try (var lines = Files.newBufferedReader(file)) {
-            var first = lines.readLine();
-            if (first != null && !first.isBlank()) {
-                return first.strip();
-            }
-        } catch (IOException failure) {
-            throw new IllegalStateException("password.file: " + file + " cannot be read: " + failure, failure);
-        }
-        throw new IllegalStateException("password.file: " + file + " (expected: a password in its first line)");
-    }
-
-    /** What may be logged of a URL: its settings may hold a password, and so may what stands before the host. */
-    private static String withoutSettings(String url) {
-        return url.split("[;?]", 2)[0].replaceFirst("//.*@", "//");
-    }
-
-    /** A pool that opens its connections when it is first asked for one. */
-    private HikariDataSource pool(Config config) {
-        var lazy = new HikariDataSource();
-        lazy.setPoolName("et");
-        lazy.setDataSource(source);
-        lazy.setMaximumPoolSize(config.pool_size());
-        lazy.setAutoCommit(false);
-        // What H2 does anyway. More would make others wait for rows that are not there.
-        lazy.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        lazy.setConnectionTimeout(config.connection_timeout_millis());
-        return lazy;
-    }
-
     private void connect(String url) {
         try (var first = pool.getConnection()) {
             engine.inspect(first);
         } catch (SQLException | PoolInitializationException failure) {
             throw new IllegalStateException(
-                    "database " + withoutSettings(url) + " cannot be opened: " + explain(failure), failure);
+                    "database " + Settings.shown(url) + " cannot be opened: " + explain(failure), failure);
         } catch (IllegalStateException refused) {
             throw new IllegalStateException(
-                    "database " + withoutSettings(url) + " cannot be used: " + refused.getMessage(), refused);
+                    "database " + Settings.shown(url) + " cannot be used: " + refused.getMessage(), refused);
         }
     }
 
     private String explain(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Primary.WithheldException withheld) {
+                return String.valueOf(withheld.getMessage());
+            }
+        }
         var sql = Failures.sql(failure);
         return sql == null ? Failures.describe(failure) : engine.explain(sql);
     }
@@ -229,6 +210,9 @@ public final class Database {
     @Deactivate
     public void close() {
         factory.close();
+        if (replication != null) {
+            replication.close();
+        }
         pool.close();
         try {
             engine.shutDown(source);
@@ -242,6 +226,11 @@ public final class Database {
 
     Engine engine() {
         return engine;
+    }
+
+    /** All that are read, or may be when they are well. */
+    List<Replica> replicas() {
+        return replication == null ? List.of() : replication.replicas().all();
     }
 
     /** How long a statement may take, in seconds. */
@@ -297,6 +286,22 @@ public final class Database {
         }
     }
 
+    /**
+     * Puts a question whose answer may be stale, to a replica if there is one that is well, else to the primary.
+     *
+     * @throws StoreException when the primary failed, after all replicas
+     */
+    <T> List<T> ask(Question<T> question) {
+        return replication == null
+                ? askPrimary(question)
+                : replication.replicas().ask(question, () -> askPrimary(question));
+    }
+
+    private <T> List<T> askPrimary(Question<T> question) {
+        var statements = new Statements(queryTimeout);
+        return transactRows(question.stale().what(), connection -> question.ask(connection, statements));
+    }
+
     private <T> T untilItStays(Supplier<T> transaction) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -315,10 +320,7 @@ public final class Database {
         var sql = Failures.sql(failure);
         if (sql != null && engine.isBroken(sql)) {
             // The others of the same server are no better, and the pool would give them out for another half second.
-            var open = pool.getHikariPoolMXBean();
-            if (open != null) {
-                open.softEvictConnections();
-            }
+            Pools.renew(pool);
         }
         return new StoreException(what + ": " + explain(failure), failure, committing);
     }

@@ -37,25 +37,12 @@ public final class ImpactRows implements ImpactStore {
         var sql = "SELECT " + COLUMNS + " FROM et_impact WHERE code = ?"
                 + (after == null ? "" : " AND (type, id, revision) > (?, ?, ?)")
                 + " ORDER BY type, id, revision LIMIT ?";
-        return database.transactRows("read whom a version has changed", connection -> {
-            try (var select = statements.prepare(connection, sql)) {
-                int at = 1;
-                select.setString(at++, code);
-                if (after != null) {
-                    select.setString(at++, after.type());
-                    select.setString(at++, after.id());
-                    select.setLong(at++, after.touch().revision());
-                }
-                select.setInt(at, limit);
-                var page = new ArrayList<Touched>();
-                try (var result = select.executeQuery()) {
-                    while (result.next()) {
-                        page.add(touched(result));
-                    }
-                }
-                return List.copyOf(page);
-            }
-        });
+        var values = new ArrayList<Object>(List.of(code));
+        if (after != null) {
+            values.addAll(List.of(after.type(), after.id(), after.touch().revision()));
+        }
+        values.add(limit);
+        return database.ask(new Question<>(Stale.IMPACT_PAGE, sql, values, ImpactRows::touched));
     }
 
     private static Touched touched(ResultSet result) throws SQLException {
@@ -75,15 +62,8 @@ public final class ImpactRows implements ImpactStore {
     @Override
     public long count(String code) {
         var sql = "SELECT COUNT(*) FROM (SELECT DISTINCT type, id FROM et_impact WHERE code = ?) actors";
-        return database.transactRows("count whom a version has changed", connection -> {
-            try (var select = statements.prepare(connection, sql)) {
-                select.setString(1, code);
-                try (var result = select.executeQuery()) {
-                    result.next();
-                    return result.getLong(1);
-                }
-            }
-        });
+        return database.ask(new Question<>(Stale.IMPACT_COUNT, sql, List.of(code), result -> result.getLong(1)))
+                .get(0);
     }
 
     @Override

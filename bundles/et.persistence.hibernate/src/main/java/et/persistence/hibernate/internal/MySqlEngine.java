@@ -46,6 +46,7 @@ final class MySqlEngine implements Engine {
     private final MySqlTls tls;
     private final int connectMillis;
     private final int querySeconds;
+    private boolean following;
     private @Nullable DataSource source;
     private @Nullable MySqlVersion version;
 
@@ -62,8 +63,15 @@ final class MySqlEngine implements Engine {
         this.querySeconds = querySeconds;
     }
 
+    /** Has connections take what the server says beside an answer, for {@link MySqlReplication#follow}. */
+    MySqlEngine following() {
+        following = true;
+        return this;
+    }
+
     private Map<String, String> settings() {
         var settings = new LinkedHashMap<>(tls.settings());
+        settings.put("trackSessionState", String.valueOf(following));
         settings.put("connectTimeout", String.valueOf(connectMillis));
         settings.put("socketTimeout", String.valueOf((querySeconds + SILENCE_SECONDS) * 1000));
         settings.put("characterEncoding", "UTF-8");
@@ -105,7 +113,7 @@ final class MySqlEngine implements Engine {
     }
 
     /** Which server it is; the first to ask finds out. */
-    private synchronized MySqlVersion version() throws SQLException {
+    synchronized MySqlVersion version() throws SQLException {
         if (version == null) {
             try (var connection =
                     Objects.requireNonNull(source, "not connected").getConnection()) {
@@ -131,13 +139,13 @@ final class MySqlEngine implements Engine {
             throw new IllegalStateException("its max_allowed_packet is " + packet + " (expected: at least "
                     + LEAST_PACKET + ", or large actors cannot be stored)");
         }
-        if (!List.of("0", "OFF").contains(value(first, "SELECT @@global.read_only"))) {
+        if (new MySqlReplication(version()).isReadOnly(first)) {
             throw new IllegalStateException("it is read-only: url has to name the primary, not a replica");
         }
         log.info("The database is {}, {}", version(), tls.mode() == MySqlTls.Mode.OFF ? "without TLS" : "with TLS");
     }
 
-    private static String value(Connection connection, String query) throws SQLException {
+    static String value(Connection connection, String query) throws SQLException {
         try (var statement = connection.createStatement();
                 var result = statement.executeQuery(query)) {
             result.next();

@@ -66,7 +66,7 @@ class DatabaseTest {
         }
         var database = Databases.open(folder);
         var audit = new Audit(database);
-        assertThatThrownBy(() -> audit.latest("", 1))
+        assertThatThrownBy(() -> audit.entry(1))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("blocked");
         database.close();
@@ -79,6 +79,23 @@ class DatabaseTest {
         assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "jdbc:oracle:thin:secret?password=x")))
                 .hasMessageStartingWith("url: jdbc:oracle:thin:secret (expected: jdbc:h2:file:..., ")
                 .hasMessageContaining("mysql://host:port/schema");
+    }
+
+    @Test
+    void refusesReplicasThatThereCannotBe() {
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("replicas", "mysql://b/et")))
+                .hasMessage("replicas: mysql://b/et (expected: nothing, for a database of H2 has none; url may name a"
+                        + " MySQL or MariaDB)");
+        assertRefused("mysql://b/other", "replicas: mysql://b/other (expected: schema et, as in url)");
+        assertRefused("mysql://b/et, mariadb://b:3306/et", "replicas: mariadb://b:3306/et is named twice, or is url");
+        assertRefused("mysql://a/et", "replicas: mysql://a/et is named twice, or is url itself");
+        assertRefused("jdbc:h2:file:x;PASSWORD=y", "replicas: jdbc:h2:file:x (expected: mysql://host:port/schema)");
+    }
+
+    private void assertRefused(String replicas, String sentence) {
+        assertThatThrownBy(() -> Databases.open(folder, Map.of("url", "mysql://a/et", "replicas", replicas)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(sentence);
     }
 
     @Test

@@ -1,0 +1,316 @@
+package et.persistence.hibernate.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import et.itests.mysql.MySqlPair;
+import et.itests.mysql.MySqlServer;
+import et.persistence.ActorRow;
+import et.persistence.AuditStore.Entry;
+import et.persistence.StoreException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read from a replica, and what becomes of it when that is behind, away, or none. */
+@Timeout(120)
+class ReplicaTest {
+
+    private static final int SHARD = 7;
+
+    /** A read that takes longer than this was held up by something, in milliseconds. */
+    private static final long SLOW = 900;
+
+    private static MySqlPair servers;
+    private static int schemas;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, Object> settings = new HashMap<>();
+    private Database database;
+    private ActorRows actors;
+    private long epoch;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        servers = Pairs.start();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (servers != null) {
+            servers.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        var schema = "et_" + ++schemas;
+        servers.onPrimary("CREATE DATABASE " + schema);
+        settings.put("url", servers.primary().url(schema));
+        settings.put("replicas", servers.replica().url(schema));
+        settings.put("user", MySqlServer.USER);
+        settings.put("password", servers.primary().password());
+        settings.put("replica_lag_seconds", 60);
+        settings.put("replica_timeout_millis", 1000);
+        settings.put("connection_timeout_millis", 500);
+        servers.catchUp();
+        database = Databases.open(folder, settings);
+        actors = new ActorRows(database);
+        epoch = actors.raise(List.of(SHARD), "test").get(SHARD);
+        servers.catchUp();
+        until(this::isRead);
+    }
+
+    /** Opens the database again, with another setting. */
+    private void reopen(String key, Object value) throws Exception {
+        database.close();
+        settings.put(key, value);
+        database = Databases.open(folder, settings);
+        actors = new ActorRows(database);
+    }
+
+    @AfterEach
+    void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private boolean isRead() {
+        return database.replicas().stream().allMatch(Replica::isRead);
+    }
+
+    private Replica replica() {
+        return database.replicas().get(0);
+    }
+
+    /** Waits for a condition. */
+    private static void until(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private void write(String id) {
+        actors.write(
+                List.of(new ActorRow("a", id, SHARD, 1, 1, epoch, new byte[200], new byte[0], ActorRow.NEVER, "c")));
+    }
+
+    private long count() {
+        return actors.counts().getOrDefault("a", 0L);
+    }
+
+    @Test
+    void asksTheReplicaWhatMayBeStaleAndThePrimaryAllElse() throws Exception {
+        var audit = new Audit(database);
+        servers.unlink();
+        try {
+            write("x");
+            audit.append(new Entry(Instant.EPOCH, "ada", "a", "b", "c"));
+            assertThat(actors.load("a", "x")).isNotNull();
+            assertThat(actors.page("a", null, 9)).hasSize(1);
+            assertThat(audit.verify().last()).isEqualTo(1);
+            assertThat(audit.entry(1)).isPresent();
+            assertThat(count()).isZero();
+            assertThat(audit.latest("", 9)).isEmpty();
+            assertThat(replica().reads()).isEqualTo(2);
+        } finally {
+            servers.link();
+        }
+        servers.catchUp();
+        assertThat(count()).isEqualTo(1);
+        assertThat(audit.latest("", 9)).hasSize(1);
+        assertThat(replica().reads()).isEqualTo(4);
+    }
+
+    @Test
+    void readsNothingFromAReplicaThatIsTooFarBehindUntilItHasCaughtUp() throws Exception {
+        reopen("replica_lag_seconds", 1);
+        until(this::isRead);
+        servers.unlink();
+        try {
+            write("x");
+            until(() -> count() == 1);
+            assertThat(replica().condition().state()).isEqualTo(Replica.State.BEHIND);
+            assertThat(replica().condition().why()).contains("is its replication running?");
+            assertThat(replica().condition().behind()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+        } finally {
+            servers.link();
+        }
+        until(this::isRead);
+        assertThat(count()).isEqualTo(1);
+    }
+
+    /** Nothing is written meanwhile: what it has is all that there is. */
+    @Test
+    void goesOnReadingAReplicaThatLacksNothing() throws Exception {
+        reopen("replica_lag_seconds", 1);
+        until(this::isRead);
+        servers.unlink();
+        try {
+            long reads = replica().reads();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            while (System.nanoTime() < end) {
+                count();
+                assertThat(replica().reads()).isEqualTo(++reads);
+                Thread.sleep(50);
+            }
+        } finally {
+            servers.link();
+        }
+    }
+
+    @Test
+    void aReplicaThatIsKilledCostsEachReaderOneSlowReadAtMostAndFailsNone() throws Exception {
+        write("x");
+        servers.catchUp();
+        var load = new Reads(4);
+        until(() -> replica().reads() > 50);
+        servers.replica().kill();
+        until(() -> !isRead());
+        long elsewhere = load.answered();
+        until(() -> load.answered() > elsewhere + 50);
+        servers.replica().start();
+        until(this::isRead);
+        long again = replica().reads();
+        until(() -> replica().reads() > again + 50);
+        load.end();
+    }
+
+    @Test
+    void aReplicaThatStandsStillCostsEachReaderOneSlowReadAtMostAndFailsNone() throws Exception {
+        write("x");
+        servers.catchUp();
+        var load = new Reads(4);
+        until(() -> replica().reads() > 50);
+        servers.replica().pause();
+        try {
+            until(() -> !isRead());
+            long elsewhere = load.answered();
+            until(() -> load.answered() > elsewhere + 50);
+        } finally {
+            servers.replica().resume();
+        }
+        until(this::isRead);
+        long again = replica().reads();
+        until(() -> replica().reads() > again + 50);
+        load.end();
+    }
+
+    /** Players, so to speak, who look at lists all the time. */
+    private final class Reads {
+
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+        private final List<Future<Long>> readers = new ArrayList<>();
+
+        Reads(int count) {
+            var threads = Executors.newFixedThreadPool(count);
+            for (int i = 0; i < count; i++) {
+                readers.add(threads.submit(this::read));
+            }
+            threads.shutdown();
+        }
+
+        /** Returns how many reads were slow. */
+        private long read() throws Exception {
+            long slow = 0;
+            while (!over.get()) {
+                long started = System.nanoTime();
+                assertThat(count()).isEqualTo(1);
+                long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+                times.add(took);
+                slow += took > SLOW ? 1 : 0;
+                Thread.sleep(1);
+            }
+            return slow;
+        }
+
+        long answered() {
+            return times.size();
+        }
+
+        void end() throws Exception {
+            over.set(true);
+            for (var reader : readers) {
+                assertThat(reader.get()).as("slow reads among %s", times).isLessThanOrEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void takesOneReplicaAfterTheOther() throws Exception {
+        var url = String.valueOf(settings.get("replicas"));
+        // The same server, by another name.
+        reopen("replicas", url + ", " + url.replace("127.0.0.1", "localhost"));
+        until(this::isRead);
+        for (int i = 0; i < 10; i++) {
+            count();
+        }
+        assertThat(database.replicas()).extracting(Replica::reads).containsExactly(5L, 5L);
+    }
+
+    @Test
+    void refusesToWriteBesideAReplicaThatTakesWritesItself() throws Exception {
+        servers.onReplica("SET GLOBAL read_only = OFF");
+        try {
+            until(() -> replica().condition().state() == Replica.State.WRITABLE);
+            assertThatThrownBy(() -> Databases.open(folder, settings))
+                    .hasMessageContaining("cannot be opened: its replica " + settings.get("replicas")
+                            + " may be written to: if it was promoted, url has to name it");
+            servers.primary().kill();
+            assertThatThrownBy(() -> write("x")).isInstanceOf(StoreException.class);
+            servers.primary().start();
+            assertThatThrownBy(() -> write("x"))
+                    .as("the former primary is back")
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("may be written to");
+        } finally {
+            servers.onReplica("SET GLOBAL read_only = ON");
+        }
+        until(this::isRead);
+        until(() -> writes("x"));
+    }
+
+    private boolean writes(String id) {
+        try {
+            write(id);
+            return true;
+        } catch (StoreException notYet) {
+            return false;
+        }
+    }
+
+    @Test
+    void changesNothingByAQuestion() {
+        assertThatThrownBy(() -> database.ask(new Question<>(
+                        Stale.ACTOR_COUNTS, "UPDATE et_shard SET epoch = 9", List.of(), result -> result.getString(1))))
+                .isInstanceOf(StoreException.class);
+        assertThat(actors.raise(List.of(SHARD), "test")).containsEntry(SHARD, epoch + 1);
+    }
+
+    @Test
+    void startsWithoutAReplicaThatIsAway() throws Exception {
+        reopen("replicas", "mysql://127.0.0.1:1/et_" + schemas);
+        assertThat(count()).isZero();
+        assertThat(replica().condition().why()).contains("no server answers there");
+    }
+}
