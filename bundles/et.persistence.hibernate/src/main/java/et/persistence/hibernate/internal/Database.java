@@ -141,7 +141,7 @@ public final class Database {
         }
     }
 
-    private static Engine engine(String url, Config config, Function<String, String> properties) {
+    static Engine engine(String url, Config config, Function<String, String> properties) {
         if (url.startsWith(H2Engine.PREFIX)) {
             return new H2Engine(url);
         }
@@ -155,12 +155,11 @@ public final class Database {
     }
 
     /** Where no configuration file was read, nobody has replaced it yet. */
-    private static String complete(String value, Function<String, String> properties) {
+    static String complete(String value, Function<String, String> properties) {
         return value.replace("${karaf.data}", properties.apply("karaf.data"));
     }
 
-    private static String password(
-            Config config, Function<String, String> properties, Map<String, String> environment) {
+    static String password(Config config, Function<String, String> properties, Map<String, String> environment) {
         if (config.password_file().isBlank()) {
             return config.password().isEmpty() ? environment.getOrDefault(PASSWORD, "") : config.password();
         }
@@ -180,7 +179,7 @@ public final class Database {
     }
 
     /** What may be logged of a URL: its settings may hold a password, and so may what stands before the host. */
-    private static String withoutSettings(String url) {
+    static String withoutSettings(String url) {
         return url.split("[;?]", 2)[0].replaceFirst("//.*@", "//");
     }
 
@@ -215,10 +214,8 @@ public final class Database {
     }
 
     private int migrate() {
-        var folder = "migrations/" + engine.name() + "/";
         try {
-            var scripts = Migrations.read(name -> Database.class.getResourceAsStream(folder + name));
-            return new Migrations(engine, pool, scripts).run();
+            return Migrations.shipped(engine, pool).run();
         } catch (SQLException failure) {
             throw new IllegalStateException(
                     "the tables cannot be brought up to date: " + failure.getMessage(), failure);

@@ -61,6 +61,18 @@ final class H2Engine implements Engine {
         return source;
     }
 
+    /** A URL of the same database for who only looks: its file is not made if it is not there, not written, and let go at once. Of others, the same URL. */
+    static String toLookAt(String url) {
+        return url.startsWith(PREFIX) && !isServer(url)
+                ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0"
+                : url;
+    }
+
+    /** Whether there is no such database. */
+    static boolean isMissing(SQLException failure) {
+        return failure.getErrorCode() == ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1;
+    }
+
     private static boolean isServer(String url) {
         return SERVER.matcher(url).find();
     }
