@@ -19,6 +19,7 @@ import org.jline.terminal.TerminalBuilder;
  * database DIR [PORT]            make the database of tiers, unless there is one, and serve it until TERM
  * sign DIR JAR...                sign bundles with the key in DIR, each in its place
  * fingerprint DIR...             what the keys in these directories are called
+ * inside JAR CLASS WORD...       run a program in a bundle, with the jars in it
  * exec DIR WORD...               run one console command; its exit code is ours
  * console DIR [owner]            the container's shell on this terminal; as its owner, Ctrl-C twice leaves
  * </pre>
@@ -56,6 +57,7 @@ public final class Main {
             case "sign" -> sign(Path.of(args.get(1)), rest);
             case "fingerprint" -> fingerprint(args.subList(1, args.size()));
             case "database" -> database(Path.of(args.get(1)), rest.isEmpty() ? 0 : Integer.parseInt(rest.get(0)));
+            case "inside" -> inside(Path.of(args.get(1)), rest);
             case "exec" -> exec(Path.of(args.get(1)), rest);
             case "console" -> console(Path.of(args.get(1)), rest.contains("owner"));
             default -> {
@@ -97,6 +99,12 @@ public final class Main {
         System.out.println("database at 127.0.0.1:" + server.port());
         Thread.currentThread().join(); // until TERM
         return 0;
+    }
+
+    private static int inside(Path bundle, List<String> words) throws IOException {
+        try (Inside inside = Inside.of(bundle)) {
+            return inside.run(words.get(0), words.subList(1, words.size()));
+        }
     }
 
     private static int exec(Path base, List<String> words) throws IOException, GeneralSecurityException {

@@ -14,11 +14,23 @@ public interface ActorStore {
     /** When a sleeping actor wants to be loaded. */
     record Wake(String type, String id, long at) {}
 
-    /** The row, or null when the actor was never stored. */
+    /**
+     * Rows that were asked for.
+     *
+     * @param rows those that exist
+     * @param damaged those that exist and are not what was written: why. Nothing in them is to be believed
+     */
+    record Loaded(Map<Key, ActorRow> rows, Map<Key, RowException> damaged) {}
+
+    /**
+     * The row, or null when the actor was never stored.
+     *
+     * @throws RowException when it is not what was written
+     */
     @Nullable ActorRow load(String type, String id);
 
     /** The rows that exist among these, in one query per few hundred. */
-    Map<Key, ActorRow> load(Collection<Key> keys);
+    Loaded load(Collection<Key> keys);
 
     /**
      * Writes all rows in one transaction: all or none. Each row's revision must be greater than the stored one (the
@@ -49,7 +61,8 @@ public interface ActorStore {
 
     /**
      * Stored actors whose type is {@code type}, in the order of their ids, after {@code afterId} (exclusive; null for
-     * the first), at most {@code limit}.
+     * the first), at most {@code limit}. Rows that are not what was written are left out; fewer than {@code limit} are
+     * the last ones.
      */
     List<ActorRow> page(String type, @Nullable String afterId, int limit);
 

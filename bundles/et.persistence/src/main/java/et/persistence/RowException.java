@@ -1,8 +1,9 @@
 package et.persistence;
 
 /**
- * The store refuses this very row and would refuse it again; other rows are not concerned. The actor must be loaded
- * again.
+ * The store refuses this very row and would refuse it again; other rows are not concerned. When it came to be written,
+ * the actor must be loaded again; when it was to be loaded, it is not what was written, and nothing in it is to be
+ * believed.
  */
 public final class RowException extends RuntimeException {
 

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class MemoryStore implements ActorStore, ImpactStore {
             .thenComparingLong(touched -> touched.touch().revision());
 
     private final Map<Key, ActorRow> rows = new LinkedHashMap<>();
+    private final Set<Key> damaged = new HashSet<>();
     private final List<Touched> touched = new ArrayList<>();
     private final Map<Integer, Long> epochs = new HashMap<>();
     private int failing;
@@ -44,23 +47,45 @@ public final class MemoryStore implements ActorStore, ImpactStore {
         failsAfterWriting = true;
     }
 
-    @Override
-    public @Nullable ActorRow load(String type, String id) {
-        fail();
-        return rows.get(new Key(type, id));
+    /** From now on a row is not what was written, as if somebody had altered its bytes, until it is {@link #put} anew. */
+    public void damage(String type, String id) {
+        damaged.add(new Key(type, id));
+    }
+
+    /** Puts a row where it belongs, whatever is there: from a backup, or as somebody does who may write into the database. */
+    public void put(ActorRow row) {
+        damaged.remove(new Key(row.type(), row.id()));
+        rows.put(new Key(row.type(), row.id()), row);
     }
 
     @Override
-    public Map<Key, ActorRow> load(Collection<Key> keys) {
+    public @Nullable ActorRow load(String type, String id) {
+        fail();
+        Key key = new Key(type, id);
+        if (damaged.contains(key)) {
+            throw altered(key);
+        }
+        return rows.get(key);
+    }
+
+    private static RowException altered(Key key) {
+        return new RowException(key.type(), key.id(), "its row was altered, as the test wished");
+    }
+
+    @Override
+    public Loaded load(Collection<Key> keys) {
         fail();
         Map<Key, ActorRow> found = new HashMap<>();
+        Map<Key, RowException> refused = new HashMap<>();
         for (Key key : keys) {
             ActorRow row = rows.get(key);
-            if (row != null) {
+            if (damaged.contains(key)) {
+                refused.put(key, altered(key));
+            } else if (row != null) {
                 found.put(key, row);
             }
         }
-        return found;
+        return new Loaded(found, refused);
     }
 
     @Override
@@ -160,8 +185,8 @@ public final class MemoryStore implements ActorStore, ImpactStore {
     @Override
     public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
         return rows.values().stream()
-                .filter(row ->
-                        row.type().equals(type) && (afterId == null || row.id().compareTo(afterId) > 0))
+                .filter(row -> row.type().equals(type) && !damaged.contains(new Key(type, row.id())))
+                .filter(row -> afterId == null || row.id().compareTo(afterId) > 0)
                 .sorted(Comparator.comparing(ActorRow::id))
                 .limit(limit)
                 .toList();

@@ -5,7 +5,6 @@ import et.persistence.ActorRow;
 import et.persistence.ActorStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -81,14 +80,15 @@ final class BatchLoader {
     }
 
     private void load(List<Wanted> batch) {
-        Map<ActorStore.Key, ActorRow> rows;
+        ActorStore.Loaded loaded;
         try {
-            rows = store.load(batch.stream().map(BatchLoader::key).distinct().toList());
+            loaded = store.load(batch.stream().map(BatchLoader::key).distinct().toList());
         } catch (RuntimeException failure) {
             batch.forEach(one -> one.told().loaded(null, failure));
             return;
         }
-        batch.forEach(one -> one.told().loaded(rows.get(key(one)), null));
+        batch.forEach(one ->
+                one.told().loaded(loaded.rows().get(key(one)), loaded.damaged().get(key(one))));
     }
 
     private void fail(RuntimeException failure) {

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import et.actor.core.Cell.Phase;
 import et.persistence.ActorRow;
 import et.persistence.FencedException;
+import et.persistence.RowException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +46,16 @@ final class Loading {
         if (cell.phase == Phase.GONE) {
             return;
         }
-        if (failure != null) {
+        if (failure != null && !(failure instanceof RowException)) {
             failed(cell, failure);
             return;
         }
         failing = false;
+        if (failure != null) {
+            damaged(cell, String.valueOf(failure.getMessage()));
+            lane.resume(cell);
+            return;
+        }
         if (row != null && row.epoch() > lane.shards().epoch(cell.shard)) {
             lane.shards()
                     .lost(
@@ -77,12 +83,17 @@ final class Loading {
             lane.books().restore(cell, row);
             return true;
         } catch (InvalidProtocolBufferException damaged) {
-            cell.phase = Phase.UNREADABLE;
-            cell.damaged = true;
-            cell.trouble = "its book is damaged: " + damaged.getMessage();
-            lane.faults().unreadable(cell.ref, cell.trouble);
+            damaged(cell, "its book is damaged: " + damaged.getMessage());
             return false;
         }
+    }
+
+    /** The row is no good for any code: the actor is out of service until it has left memory, and then its row is looked at again. */
+    private void damaged(Cell cell, String why) {
+        cell.phase = Phase.UNREADABLE;
+        cell.damaged = true;
+        cell.trouble = why;
+        lane.faults().unreadable(cell.ref, why);
     }
 
     private void failed(Cell cell, RuntimeException failure) {

@@ -135,7 +135,7 @@ public final class Overview implements Actors, Quarantine {
     private static List<String> waiting(Cell cell) {
         List<String> waiting = new ArrayList<>();
         if (!cell.trouble.isEmpty()) {
-            waiting.add("a hotfix or a rollback: " + cell.trouble);
+            waiting.add((cell.damaged ? "its row from a backup: " : "a hotfix or a rollback: ") + cell.trouble);
         }
         if (!cell.stash.isEmpty()) {
             waiting.add(cell.stash.size() + " messages held, " + cell.stashBytes + " bytes");

@@ -17,8 +17,8 @@ final class NoStore implements ActorStore, Committer {
     }
 
     @Override
-    public Map<Key, ActorRow> load(Collection<Key> keys) {
-        return Map.of();
+    public Loaded load(Collection<Key> keys) {
+        return new Loaded(Map.of(), Map.of());
     }
 
     @Override

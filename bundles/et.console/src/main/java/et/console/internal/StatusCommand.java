@@ -9,6 +9,7 @@ import et.cluster.Self;
 import et.net.Listening;
 import et.persistence.ActorStore;
 import et.persistence.Committer;
+import et.persistence.Seals;
 import et.session.Sessions;
 import et.signature.Signatures;
 import et.signature.Trust;
@@ -61,6 +62,7 @@ public final class StatusCommand extends EtCommand {
             Optional<List<Sessions.Line>> sessions,
             Optional<Committer.Stats> committer,
             Optional<Map<String, Long>> stored,
+            int damaged,
             String tiers,
             Optional<String> lacking,
             Optional<Trust> trust,
@@ -90,6 +92,7 @@ public final class StatusCommand extends EtCommand {
                             : Optional.of(Services.await(sessions.get().list(), "the gateway")),
                     services.find(Committer.class).map(Committer::stats),
                     stored,
+                    services.find(Seals.class).map(Seals::damaged).orElse(0),
                     tiers(services),
                     lacking(services, state(stored, trouble)),
                     services.find(Signatures.class).map(Signatures::trust),
@@ -161,7 +164,8 @@ public final class StatusCommand extends EtCommand {
                     .put("requests", requests.map(Picture::requests).orElse(null))
                     .put("committer", committer.map(Picture::committer).orElse(null))
                     .put("store", state(stored, trouble))
-                    .put("stored", stored.orElse(null));
+                    .put("stored", stored.orElse(null))
+                    .put("damaged", damaged);
         }
 
         private static Json listener(Listening.Listener l) {
@@ -233,7 +237,10 @@ public final class StatusCommand extends EtCommand {
                                             .mapToLong(Long::longValue)
                                             .sum()) + " stored")
                             .orElse(""));
-            out.println("Store      " + state(stored, trouble) + (trouble.isEmpty() ? "" : ": " + trouble));
+            out.println("Store      " + state(stored, trouble) + (trouble.isEmpty() ? "" : ": " + trouble)
+                    + (damaged == 0
+                            ? ""
+                            : "; " + Words.count(damaged, "actor") + " altered and out of service: et:seal"));
             committer.ifPresent(c -> out.println("Committer  " + c.waiting() + " of " + Words.count(c.capacity(), "row")
                     + " waiting, " + Words.number(c.rows()) + " written in "
                     + Words.count(c.transactions(), "transaction")

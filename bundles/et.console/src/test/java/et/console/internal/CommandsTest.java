@@ -20,6 +20,7 @@ import et.persistence.AuditStore.Entry;
 import et.persistence.AuditTrail;
 import et.persistence.AuditTrail.Verdict;
 import et.persistence.AuditTrail.Written;
+import et.persistence.Seals;
 import et.persistence.StoreException;
 import et.session.KickException;
 import et.session.Kicks;
@@ -133,6 +134,34 @@ final class CommandsTest {
         var logic = FakeCluster.of("logic-1", Tier.LOGIC);
         shell.with(Cluster.class, logic.service()).with(Self.class, logic.self());
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: the store is absent");
+    }
+
+    @Test
+    void sealShowsKeysAndWhatToDoWithThem() throws Exception {
+        var keys = new ArrayList<Seals.Sealed>();
+        int[] damaged = {0};
+        shell.with(
+                Seals.class,
+                Shell.service(
+                        Seals.class,
+                        (method, arguments) -> method.equals("damaged")
+                                ? damaged[0]
+                                : new Seals.Report(keys, keys.size() > 1, keys.size() > 1 ? 1200 : 0)));
+        keys.add(new Seals.Sealed(0, 12, Seals.Standing.CURRENT));
+        assertThat(shell.run(new SealCommand())).contains("none", "12", "is not encrypted", "Off. etc/et.persistence");
+        keys.set(0, new Seals.Sealed(0, 0, Seals.Standing.OLD));
+        keys.add(new Seals.Sealed(1, 7, Seals.Standing.OLD));
+        keys.add(new Seals.Sealed(2, 1200, Seals.Standing.CURRENT));
+        keys.add(new Seals.Sealed(3, 4, Seals.Standing.MISSING));
+        damaged[0] = 2;
+        assertThat(shell.run(new SealCommand()))
+                .contains("none left: say plain = refuse", "still to be sealed", "what is written has it")
+                .contains("not in the key ring", "1 200 actors sealed anew", "2 actors found altered")
+                .doesNotContain("Off.");
+        var json = new SealCommand();
+        json.words = List.of("--json");
+        assertThat(shell.run(json)).contains("{\"key\":2,\"actors\":1200,\"standing\":\"current\"}", "\"damaged\":2");
+        assertThat(shell.run(new StatusCommand())).contains("2 actors altered and out of service: et:seal");
     }
 
     @Test

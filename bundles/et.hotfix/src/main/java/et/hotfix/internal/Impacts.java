@@ -78,7 +78,7 @@ final class Impacts {
         List<Impact.Touched> touched = new ArrayList<>();
         for (int from = 0; from < page.size(); from += ROWS_AT_ONCE) {
             List<ActorStore.Key> some = page.subList(from, Math.min(page.size(), from + ROWS_AT_ONCE));
-            Map<ActorStore.Key, ActorRow> rows = actors.load(some);
+            Map<ActorStore.Key, ActorRow> rows = actors.load(some).rows();
             some.forEach(key -> touched.add(touched(key, found.getOrDefault(key, List.of()), rows.get(key))));
         }
         return new Impact(bundle, version, count, List.copyOf(touched), more);

@@ -100,10 +100,10 @@ final class FakeImpacts implements ActorStore, ImpactStore {
     }
 
     @Override
-    public Map<Key, ActorRow> load(Collection<Key> keys) {
+    public Loaded load(Collection<Key> keys) {
         Map<Key, ActorRow> found = new HashMap<>(rows);
         found.keySet().retainAll(keys);
-        return found;
+        return new Loaded(found, Map.of());
     }
 
     @Override

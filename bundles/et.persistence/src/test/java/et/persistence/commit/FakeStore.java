@@ -106,7 +106,7 @@ final class FakeStore implements ActorStore {
     }
 
     @Override
-    public Map<Key, ActorRow> load(Collection<Key> keys) {
+    public Loaded load(Collection<Key> keys) {
         throw new UnsupportedOperationException();
     }
 

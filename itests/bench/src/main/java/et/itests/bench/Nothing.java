@@ -18,8 +18,8 @@ public final class Nothing implements ActorStore {
     }
 
     @Override
-    public Map<Key, ActorRow> load(Collection<Key> keys) {
-        return Map.of();
+    public Loaded load(Collection<Key> keys) {
+        return new Loaded(Map.of(), Map.of());
     }
 
     @Override

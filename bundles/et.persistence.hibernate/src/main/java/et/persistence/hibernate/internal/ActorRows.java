@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,11 +29,12 @@ import org.slf4j.LoggerFactory;
 @Component(service = ActorStore.class)
 public final class ActorRows implements ActorStore {
 
-    private static final String COLUMNS = "type, id, shard, state_schema, revision, epoch, state, book, wake_at, code";
+    static final String COLUMNS =
+            "type, id, shard, state_schema, revision, epoch, state, book, wake_at, code, seal_key";
 
     private static final int LONGEST_TYPE = 64;
     private static final int LONGEST_NAME = 255;
-    private static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = 1 << 20;
 
     /** A transaction that holds the epoch of a shard takes milliseconds; who takes the shard over does not wait for longer. */
     private static final int STALLED_SECONDS = 2;
@@ -40,33 +42,82 @@ public final class ActorRows implements ActorStore {
     private static final Logger log = LoggerFactory.getLogger(ActorRows.class);
 
     private final Database database;
+    private final Seal seal;
+    private final Damage damage;
     private final Statements statements;
     private final Shards shards;
     private final Touches touches;
 
+    /** @throws IllegalStateException when rows are sealed with a key that is not there */
     @Activate
-    public ActorRows(@Reference Database database) {
+    public ActorRows(@Reference Database database, @Reference Seal seal, @Reference Damage damage) {
         this.database = database;
+        this.seal = seal;
+        this.damage = damage;
         statements = new Statements(database.queryTimeout());
         touches = new Touches(statements);
         shards = new Shards(statements, " FOR UPDATE", database.engine().forUpdate(STALLED_SECONDS));
+        work("look for keys", this::requireKeys);
     }
+
+    /** Says what rows cannot be opened; returns how many. */
+    private long requireKeys(Connection connection) throws SQLException {
+        var sealed = new SealedRows(statements);
+        var closed = new ArrayList<>(sealed.keys(connection));
+        closed.removeIf(seal::opens);
+        var counts = sealed.counts(connection, closed);
+        for (int key : closed) {
+            if (key != Seal.PLAIN) {
+                throw new IllegalStateException(counts.get(key) + " actors are " + seal.lacks(key)
+                        + ": put that key back into it, or name the ring in etc/et.persistence.seal.cfg");
+            }
+            log.warn("{} actors are out of service: they are {}", counts.get(key), seal.lacks(key));
+        }
+        return counts.getOrDefault(Seal.PLAIN, 0L);
+    }
+
+    /** A row as it lies in the database. */
+    private record Stored(ActorRow row, int key) {}
 
     @Override
     public @Nullable ActorRow load(String type, String id) {
         var key = new Key(type, id);
-        return load(List.of(key)).get(key);
+        var loaded = load(List.of(key));
+        var damaged = loaded.damaged().get(key);
+        if (damaged != null) {
+            throw damaged;
+        }
+        return loaded.rows().get(key);
     }
 
     @Override
-    public Map<Key, ActorRow> load(Collection<Key> keys) {
-        return work("load actors", connection -> {
-            var rows = new HashMap<Key, ActorRow>();
+    public Loaded load(Collection<Key> keys) {
+        var stored = work("load actors", connection -> {
+            var found = new ArrayList<Stored>();
             for (var some : Statements.chunks(List.copyOf(new HashSet<>(keys)))) {
-                load(connection, some, rows);
+                load(connection, some, found);
             }
-            return rows;
+            return found;
         });
+        var rows = new HashMap<Key, ActorRow>();
+        var damaged = new HashMap<Key, RowException>();
+        for (var one : stored) {
+            open(one, row -> rows.put(key(row), row), refused -> damaged.put(key(one.row()), refused));
+        }
+        return new Loaded(rows, damaged);
+    }
+
+    private static Key key(ActorRow row) {
+        return new Key(row.type(), row.id());
+    }
+
+    private void open(Stored stored, Consumer<ActorRow> opened, Consumer<RowException> refused) {
+        try {
+            opened.accept(seal.open(stored.row(), stored.key()));
+        } catch (RowException altered) {
+            damage.found(key(stored.row()), altered);
+            refused.accept(altered);
+        }
     }
 
     /**
@@ -90,24 +141,28 @@ public final class ActorRows implements ActorStore {
         }
     }
 
-    private void load(Connection connection, List<Key> keys, Map<Key, ActorRow> rows) throws SQLException {
+    private void load(Connection connection, List<Key> keys, List<Stored> found) throws SQLException {
         try (var select = statements.prepare(connection, selection(keys.size()))) {
             setKeys(select, keys);
-            try (var result = select.executeQuery()) {
-                while (result.next()) {
-                    var row = row(result);
-                    rows.put(new Key(row.type(), row.id()), row);
-                }
+            read(select, found);
+        }
+    }
+
+    private static void read(PreparedStatement select, List<Stored> found) throws SQLException {
+        try (var result = select.executeQuery()) {
+            while (result.next()) {
+                found.add(new Stored(row(result), result.getInt(11)));
             }
         }
     }
 
     @Override
     public void write(List<ActorRow> rows) {
-        rows.forEach(ActorRows::check);
+        rows.forEach(this::check);
+        var sealed = rows.stream().map(seal::close).toList();
         work("write " + rows.size() + " actors", connection -> {
             shards.fence(connection, rows);
-            var unsure = upsert(connection, rows);
+            var unsure = upsert(connection, sealed);
             if (!unsure.isEmpty()) {
                 checkStored(connection, unsure);
             }
@@ -116,12 +171,12 @@ public final class ActorRows implements ActorStore {
         });
     }
 
-    private static void check(ActorRow row) {
+    private void check(ActorRow row) {
         longest(row, "type", row.type().length(), LONGEST_TYPE);
         longest(row, "id", row.id().length(), LONGEST_NAME);
         longest(row, "code", row.code().length(), LONGEST_NAME);
-        longest(row, "state", row.state().length, MOST_BYTES);
-        longest(row, "book", row.book().length, MOST_BYTES);
+        longest(row, "state", row.state().length, seal.stateWithin(MOST_BYTES));
+        longest(row, "book", row.book().length, seal.bookWithin(MOST_BYTES));
     }
 
     private static void longest(ActorRow row, String what, int length, int longest) {
@@ -147,6 +202,7 @@ public final class ActorRows implements ActorStore {
                 upsert.setBytes(8, row.book());
                 upsert.setLong(9, row.wakeAt());
                 upsert.setString(10, row.code());
+                upsert.setInt(11, seal.current());
                 upsert.addBatch();
             }
             var counts = upsert.executeBatch();
@@ -172,7 +228,7 @@ public final class ActorRows implements ActorStore {
             stamps(connection, some, stored);
         }
         for (var row : rows) {
-            var there = stored.get(new Key(row.type(), row.id()));
+            var there = stored.get(key(row));
             if (there == null || there.revision() != row.revision() || there.epoch() != row.epoch()) {
                 throw new RowException(row.type(), row.id(), conflict(row, there));
             }
@@ -180,7 +236,7 @@ public final class ActorRows implements ActorStore {
     }
 
     private static List<Key> keys(List<ActorRow> rows) {
-        return rows.stream().map(row -> new Key(row.type(), row.id())).toList();
+        return rows.stream().map(ActorRows::key).toList();
     }
 
     /** When a row was written. */
@@ -264,10 +320,28 @@ public final class ActorRows implements ActorStore {
 
     @Override
     public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
+        var rows = new ArrayList<ActorRow>();
+        var after = afterId;
+        // A damaged row must not look like the end.
+        while (rows.size() < limit) {
+            int missing = limit - rows.size();
+            var stored = stored(type, after, missing);
+            for (var one : stored) {
+                open(one, rows::add, refused -> {});
+            }
+            if (stored.size() < missing) {
+                return rows;
+            }
+            after = stored.get(missing - 1).row().id();
+        }
+        return rows;
+    }
+
+    private List<Stored> stored(String type, @Nullable String afterId, int limit) {
         var sql = "SELECT " + COLUMNS + " FROM et_actor WHERE type = ? AND id >" + (afterId == null ? "= ''" : " ?")
                 + " ORDER BY id LIMIT ?";
         return work("page through actors", connection -> {
-            var rows = new ArrayList<ActorRow>();
+            var found = new ArrayList<Stored>();
             try (var select = statements.prepare(connection, sql)) {
                 int place = 1;
                 select.setString(place++, type);
@@ -275,13 +349,9 @@ public final class ActorRows implements ActorStore {
                     select.setString(place++, afterId);
                 }
                 select.setInt(place, limit);
-                try (var result = select.executeQuery()) {
-                    while (result.next()) {
-                        rows.add(row(result));
-                    }
-                }
+                read(select, found);
             }
-            return rows;
+            return found;
         });
     }
 
@@ -318,7 +388,7 @@ public final class ActorRows implements ActorStore {
         return database.transactRows(what, work);
     }
 
-    private static ActorRow row(ResultSet result) throws SQLException {
+    static ActorRow row(ResultSet result) throws SQLException {
         return new ActorRow(
                 result.getString(1),
                 result.getString(2),

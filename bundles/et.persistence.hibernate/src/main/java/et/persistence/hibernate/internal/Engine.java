@@ -41,7 +41,7 @@ interface Engine {
 
     /**
      * Writes one actor's row if it is not stored yet, or stored with a smaller revision. Its parameters are the components
-     * of {@link et.persistence.ActorRow} in their order.
+     * of {@link et.persistence.ActorRow} in their order but for the touches, and the number of the key that seals it.
      */
     String upsertActor();
 

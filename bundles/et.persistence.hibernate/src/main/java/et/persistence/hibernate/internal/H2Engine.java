@@ -61,6 +61,18 @@ final class H2Engine implements Engine {
         return source;
     }
 
+    /** A URL of the same database for who only looks: its file is not made if it is not there, not written, and let go at once. Of others, the same URL. */
+    static String toLookAt(String url) {
+        return url.startsWith(PREFIX) && !isServer(url)
+                ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0"
+                : url;
+    }
+
+    /** Whether there is no such database. */
+    static boolean isMissing(SQLException failure) {
+        return failure.getErrorCode() == ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1;
+    }
+
     private static boolean isServer(String url) {
         return SERVER.matcher(url).find();
     }
@@ -144,14 +156,16 @@ final class H2Engine implements Engine {
                 MERGE INTO et_actor t
                 USING (VALUES (CAST(? AS VARCHAR(64)), CAST(? AS VARCHAR(255)), CAST(? AS INTEGER), CAST(? AS INTEGER),
                   CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS VARBINARY(1048576)), CAST(? AS VARBINARY(1048576)),
-                  CAST(? AS BIGINT), CAST(? AS VARCHAR(255))))
-                s (type, id, shard, state_schema, revision, epoch, state, book, wake_at, code)
+                  CAST(? AS BIGINT), CAST(? AS VARCHAR(255)), CAST(? AS INTEGER)))
+                s (type, id, shard, state_schema, revision, epoch, state, book, wake_at, code, seal_key)
                 ON t.type = s.type AND t.id = s.id
                 WHEN MATCHED AND t.revision < s.revision THEN UPDATE SET shard = s.shard,
                   state_schema = s.state_schema, revision = s.revision, epoch = s.epoch, state = s.state, book = s.book,
-                  wake_at = s.wake_at, code = s.code
+                  wake_at = s.wake_at, code = s.code, seal_key = s.seal_key
                 WHEN NOT MATCHED THEN INSERT
-                  VALUES (s.type, s.id, s.shard, s.state_schema, s.revision, s.epoch, s.state, s.book, s.wake_at, s.code)
+                  (type, id, shard, state_schema, revision, epoch, state, book, wake_at, code, seal_key)
+                  VALUES (s.type, s.id, s.shard, s.state_schema, s.revision, s.epoch, s.state, s.book, s.wake_at, s.code,
+                  s.seal_key)
                 """;
     }
 

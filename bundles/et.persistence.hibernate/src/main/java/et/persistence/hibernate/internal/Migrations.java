@@ -50,6 +50,12 @@ final class Migrations {
         this.scripts = List.copyOf(scripts);
     }
 
+    /** With the scripts in this bundle. */
+    static Migrations shipped(Engine engine, DataSource source) {
+        var folder = "migrations/" + engine.name() + "/";
+        return new Migrations(engine, source, read(name -> Migrations.class.getResourceAsStream(folder + name)));
+    }
+
     /** The scripts that a folder's {@code index.txt} names, one per line, in their order. */
     static List<Script> read(Function<String, @Nullable InputStream> folder) {
         var scripts = new ArrayList<Script>();
@@ -107,6 +113,31 @@ final class Migrations {
             } finally {
                 engine.unlockMigrations(locking);
             }
+        }
+    }
+
+    /**
+     * The scripts that {@link #run} would run now; changes nothing.
+     *
+     * @throws IllegalStateException it would refuse to run; the message says why
+     */
+    List<Script> pending(Connection connection) throws SQLException {
+        var done = exists(connection) ? recorded(connection) : Map.<Integer, Script>of();
+        check(done);
+        return scripts.stream()
+                .filter(script -> !done.containsKey(script.version()))
+                .toList();
+    }
+
+    private static boolean exists(Connection connection) throws SQLException {
+        try (var tables =
+                connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), null, null)) {
+            while (tables.next()) {
+                if (tables.getString("TABLE_NAME").equalsIgnoreCase("et_migration")) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -38,7 +38,7 @@ final class MySqlEngine implements Engine {
 
     /** All columns of an actor but its key and its revision. */
     private static final List<String> CONTENT =
-            List.of("shard", "state_schema", "epoch", "state", "book", "wake_at", "code");
+            List.of("shard", "state_schema", "epoch", "state", "book", "wake_at", "code", "seal_key");
 
     private static final Logger log = LoggerFactory.getLogger(MySqlEngine.class);
 
@@ -197,8 +197,8 @@ final class MySqlEngine implements Engine {
         var server = knownVersion();
         var columns = new ArrayList<>(CONTENT);
         columns.add("revision");
-        return "INSERT INTO et_actor (type, id, shard, state_schema, revision, epoch, state, book, wake_at, code)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + (server.mariaDb() ? "" : " AS fresh")
+        return "INSERT INTO et_actor (type, id, shard, state_schema, revision, epoch, state, book, wake_at, code,"
+                + " seal_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + (server.mariaDb() ? "" : " AS fresh")
                 + " ON DUPLICATE KEY UPDATE "
                 + columns.stream()
                         .map(column -> "%1$s = IF(%2$s > et_actor.revision, %3$s, et_actor.%1$s)"

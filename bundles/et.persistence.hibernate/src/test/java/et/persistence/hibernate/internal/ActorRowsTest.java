@@ -47,7 +47,7 @@ class ActorRowsTest {
 
     private static Database database;
 
-    private final ActorStore store = new ActorRows(database);
+    private final ActorStore store = Databases.rows(database);
     private long epoch;
 
     @BeforeAll
@@ -219,9 +219,9 @@ class ActorRowsTest {
                 rows.stream().map(row -> new ActorStore.Key("a", row.id())).toList());
         keys.add(new ActorStore.Key("a", "missing"));
         keys.add(new ActorStore.Key("b", "n1"));
-        var loaded = store.load(keys);
+        var loaded = store.load(keys).rows();
         assertThat(loaded).hasSize(700).containsKey(new ActorStore.Key("a", "n699"));
-        assertThat(store.load(List.of())).isEmpty();
+        assertThat(store.load(List.of()).rows()).isEmpty();
     }
 
     @Test

@@ -30,21 +30,21 @@ class DatabaseTest {
     @Test
     void keepsItsDataOverARestart() {
         var first = Databases.open(folder);
-        var store = new ActorRows(first);
+        var store = Databases.rows(first);
         long epoch = store.raise(List.of(7), "test").get(7);
         store.write(List.of(row("x", 1, epoch)));
         first.close();
 
         var second = Databases.open(folder);
-        assertThat(new ActorRows(second).load("a", "x")).isNotNull();
-        assertThat(new ActorRows(second).raise(List.of(7), "test")).containsEntry(7, epoch + 1);
+        assertThat(Databases.rows(second).load("a", "x")).isNotNull();
+        assertThat(Databases.rows(second).raise(List.of(7), "test")).containsEntry(7, epoch + 1);
         second.close();
     }
 
     @Test
     void leavesNothingBehindWhenItIsClosed() {
         var database = Databases.open(folder);
-        var store = new ActorRows(database);
+        var store = Databases.rows(database);
         store.counts();
         database.close();
         assertThatThrownBy(store::counts).isInstanceOf(StoreException.class).hasMessageStartingWith("count actors: ");
@@ -146,7 +146,7 @@ class DatabaseTest {
         long acknowledged = lastNumber(output);
         assertThat(acknowledged).isGreaterThanOrEqualTo(WRITES);
         var database = Databases.open(folder);
-        var stored = new ActorRows(database).counts().getOrDefault("a", 0L);
+        var stored = Databases.rows(database).counts().getOrDefault("a", 0L);
         database.close();
         assertThat(stored).isGreaterThanOrEqualTo(acknowledged);
     }
@@ -205,7 +205,7 @@ class DatabaseTest {
 
         public static void main(String[] arguments) {
             var url = "jdbc:h2:file:${karaf.data}/et/db;RETENTION_TIME=100";
-            var store = new ActorRows(Databases.open(Path.of(arguments[0]), Map.of("url", url)));
+            var store = Databases.rows(Databases.open(Path.of(arguments[0]), Map.of("url", url)));
             long epoch = store.raise(List.of(7), "writer").get(7);
             for (long i = 1; ; i++) {
                 store.write(List.of(row("n" + i, 1, epoch)));

@@ -24,6 +24,15 @@ final class Databases {
         }
     }
 
+    /** The rows of a database, in plain bytes. */
+    static ActorRows rows(Database database) {
+        return rows(database, new Seal(KeyRing.NONE, false));
+    }
+
+    static ActorRows rows(Database database, Seal seal) {
+        return new ActorRows(database, seal, new Damage(entry -> {}));
+    }
+
     /** With these values, and the defaults for all others: H2. */
     static Database open(Path folder, Map<String, Object> values) {
         return open(folder, values, Map.of());

@@ -31,7 +31,7 @@ class ImpactRowsTest {
 
     private static Database database;
 
-    private final ActorRows actors = new ActorRows(database);
+    private final ActorRows actors = Databases.rows(database);
     private final ImpactRows impacts = new ImpactRows(database);
     private long epoch;
 

@@ -50,10 +50,10 @@ class SharedTest {
     void showsOneContainerWhatTheOtherWrites() {
         var one = open();
         var other = open();
-        long epoch = new ActorRows(one).raise(List.of(SHARD), "one").get(SHARD);
-        new ActorRows(one).write(List.of(row("x", 1, epoch)));
-        assertThat(new ActorRows(other).load("a", "x").revision()).isEqualTo(1);
-        assertThat(new ActorRows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, epoch + 1);
+        long epoch = Databases.rows(one).raise(List.of(SHARD), "one").get(SHARD);
+        Databases.rows(one).write(List.of(row("x", 1, epoch)));
+        assertThat(Databases.rows(other).load("a", "x").revision()).isEqualTo(1);
+        assertThat(Databases.rows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, epoch + 1);
         one.close();
         other.close();
     }
@@ -62,12 +62,12 @@ class SharedTest {
     void refusesTheFormerOwner() {
         var one = open();
         var other = open();
-        long former = new ActorRows(one).raise(List.of(SHARD), "one").get(SHARD);
-        long epoch = new ActorRows(other).raise(List.of(SHARD), "other").get(SHARD);
-        assertThatThrownBy(() -> new ActorRows(one).write(List.of(row("x", 1, former))))
+        long former = Databases.rows(one).raise(List.of(SHARD), "one").get(SHARD);
+        long epoch = Databases.rows(other).raise(List.of(SHARD), "other").get(SHARD);
+        assertThatThrownBy(() -> Databases.rows(one).write(List.of(row("x", 1, former))))
                 .isInstanceOf(FencedException.class);
-        new ActorRows(other).write(List.of(row("x", 1, epoch)));
-        assertThat(new ActorRows(one).load("a", "x").epoch()).isEqualTo(epoch);
+        Databases.rows(other).write(List.of(row("x", 1, epoch)));
+        assertThat(Databases.rows(one).load("a", "x").epoch()).isEqualTo(epoch);
         one.close();
         other.close();
     }
@@ -75,18 +75,18 @@ class SharedTest {
     @Test
     void whoStandsStillInAWriteDoesNotKeepItsShards() throws Exception {
         var other = open();
-        long former = new ActorRows(other).raise(List.of(SHARD), "one").get(SHARD);
+        long former = Databases.rows(other).raise(List.of(SHARD), "one").get(SHARD);
         // Not closed: a driver may want to roll back what is no more.
         var still = server.connect();
         try (var statement = still.createStatement()) {
             still.setAutoCommit(false);
             statement.execute("SELECT epoch FROM et_shard WHERE shard = " + SHARD + " FOR UPDATE");
             // It has said nothing for longer than a write takes, when the first attempt is over.
-            assertThat(new ActorRows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, former + 1);
+            assertThat(Databases.rows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, former + 1);
             assertThatThrownBy(() -> statement.execute("UPDATE et_shard SET epoch = 99"))
                     .isInstanceOf(SQLException.class);
         }
-        assertThat(new ActorRows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, former + 2);
+        assertThat(Databases.rows(other).raise(List.of(SHARD), "other")).containsEntry(SHARD, former + 2);
         other.close();
     }
 
@@ -95,7 +95,7 @@ class SharedTest {
         var one = open();
         var other = open();
         one.close();
-        assertThat(new ActorRows(other).counts()).isEmpty();
+        assertThat(Databases.rows(other).counts()).isEmpty();
         other.close();
     }
 
@@ -114,7 +114,7 @@ class SharedTest {
             }
             start.countDown();
             for (var database : opened) {
-                var store = new ActorRows(database.get());
+                var store = Databases.rows(database.get());
                 assertThat(store.counts()).isEmpty();
             }
             for (var database : opened) {
@@ -128,7 +128,7 @@ class SharedTest {
     @Test
     void isUsedAgainAfterTheServerWasStartedAgain() throws Exception {
         var one = open();
-        var store = new ActorRows(one);
+        var store = Databases.rows(one);
         long epoch = store.raise(List.of(SHARD), "one").get(SHARD);
         store.write(List.of(row("x", 1, epoch)));
         server.stop();

@@ -82,7 +82,7 @@ class MySqlEngineTest {
     @Test
     void waitsForAServerThatIsReadOnlyAndGoesOn() throws Exception {
         var database = open();
-        var store = new ActorRows(database);
+        var store = Databases.rows(database);
         long epoch = store.raise(List.of(SHARD), "one").get(SHARD);
         place.admin("SET GLOBAL read_only = ON");
         try {
@@ -155,7 +155,7 @@ class MySqlEngineTest {
     @Test
     void beginsATransactionAgainThatTheServerTookBack() throws Exception {
         var database = open();
-        new ActorRows(database).raise(List.of(1, 2), "test");
+        Databases.rows(database).raise(List.of(1, 2), "test");
         var barrier = new CyclicBarrier(2);
         var attempts = Collections.synchronizedList(new ArrayList<Integer>());
         var threads = Executors.newFixedThreadPool(2);
@@ -177,7 +177,7 @@ class MySqlEngineTest {
         }
         threads.shutdown();
         assertThat(attempts).hasSize(3);
-        assertThat(new ActorRows(database).raise(List.of(1, 2), "test"))
+        assertThat(Databases.rows(database).raise(List.of(1, 2), "test"))
                 .containsExactly(Map.entry(1, 22L), Map.entry(2, 22L));
         database.close();
     }
@@ -221,7 +221,7 @@ class MySqlEngineTest {
     @Test
     void leavesNoThreadBehindWhenItIsClosed() throws Exception {
         var database = open();
-        new ActorRows(database).counts();
+        Databases.rows(database).counts();
         database.close();
         // They are told to end, and do.
         while (anyThreadOfTheDriver()) {
