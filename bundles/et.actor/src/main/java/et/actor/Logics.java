@@ -90,6 +90,17 @@ public interface Logics {
      */
     Switched revert(String bundle, String version, Duration deadline);
 
+    /** Whether states that this version has written may be of a schema that the active version cannot read. */
+    boolean isAhead(String bundle, String version);
+
+    /**
+     * Has the stored actors of this container's shards whose state only this version can read, and not the active one, carried down and written, those that
+     * sleep as well; there must be no way back to the states from before ({@link #settle}). Waits up to {@code deadline}, or until nothing moves any more.
+     *
+     * @return how many such rows are left, of all containers; of very many, how many were found until the deadline
+     */
+    int writeDown(String bundle, String version, Duration deadline);
+
     /** Forgets the states from before the last switch of the bundle: there is no way back to them. */
     void settle(String bundle);
 

@@ -67,6 +67,12 @@ public interface ActorStore {
     List<ActorRow> page(String type, @Nullable String afterId, int limit);
 
     /**
+     * Ids of stored actors of the type whose state has a schema above {@code above}, up to {@code upTo}, in their order, after {@code afterId} (exclusive; null
+     * for the first), at most {@code limit}.
+     */
+    List<String> ofSchema(String type, int above, int upTo, @Nullable String afterId, int limit);
+
+    /**
      * Takes the shards over: raises the epoch of each by one in one transaction and returns the new ones. Called before
      * any actor of the shard is loaded.
      */

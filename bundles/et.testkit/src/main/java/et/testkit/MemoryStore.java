@@ -183,6 +183,17 @@ public final class MemoryStore implements ActorStore, ImpactStore {
     }
 
     @Override
+    public List<String> ofSchema(String type, int above, int upTo, @Nullable String afterId, int limit) {
+        return rows.values().stream()
+                .filter(row -> row.type().equals(type) && row.schema() > above && row.schema() <= upTo)
+                .map(ActorRow::id)
+                .filter(id -> afterId == null || id.compareTo(afterId) > 0)
+                .sorted()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
         return rows.values().stream()
                 .filter(row -> row.type().equals(type) && !damaged.contains(new Key(type, row.id())))

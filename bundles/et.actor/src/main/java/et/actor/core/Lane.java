@@ -230,6 +230,25 @@ final class Lane {
         }
     }
 
+    /** Writes an actor, whether or not it has changed; one that sleeps is loaded only. */
+    void rewrite(String type, String id, int shard) {
+        Cell cell = cells.find(type, id);
+        if (cell == null) {
+            wake(type, id, shard);
+        } else if (ready(cell)) {
+            cell.dirty = true;
+            writer.flush(cell);
+        }
+    }
+
+    /** Lets an actor leave memory, if it has nothing to do. */
+    void retire(String type, String id) {
+        Cell cell = cells.find(type, id);
+        if (cell != null && cell.idle() && !cell.dirty && cell.timers.isEmpty()) {
+            recovery.drop(cell);
+        }
+    }
+
     private boolean full() {
         return cells.size() >= settings.limits().actors();
     }

@@ -250,6 +250,30 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
         }
     }
 
+    /** Whether this container has the shard. */
+    boolean isOpen(int shard) {
+        return laneOf.get(shard) != NOWHERE;
+    }
+
+    /** Has an actor of a shard of this container loaded, or, when it is, written as the code that serves it has it. */
+    void rewrite(String type, String id) {
+        int shard = Shards.of(type, id);
+        int lane = laneOf.get(shard);
+        if (lane != NOWHERE) {
+            Lane owner = lanes.get(lane);
+            owner.give((Runnable) () -> owner.rewrite(type, id, shard));
+        }
+    }
+
+    /** Lets an actor leave memory, if it has nothing to do. */
+    void retire(String type, String id) {
+        int lane = laneOf.get(Shards.of(type, id));
+        if (lane != NOWHERE) {
+            Lane owner = lanes.get(lane);
+            owner.give((Runnable) () -> owner.retire(type, id));
+        }
+    }
+
     // Parcels between lanes.
 
     /** Brings a parcel to another lane, here or elsewhere; false when there is no way now. On a lane. */

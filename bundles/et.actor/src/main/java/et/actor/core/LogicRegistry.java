@@ -451,6 +451,40 @@ public final class LogicRegistry implements Logics {
     }
 
     @Override
+    public synchronized boolean isAhead(String bundle, String version) {
+        return active.values().stream().anyMatch(serving -> newest(serving, bundle, version) > schema(serving));
+    }
+
+    @Override
+    public int writeDown(String bundle, String version, Duration deadline) {
+        List<Descent.Step> steps = new ArrayList<>();
+        synchronized (this) {
+            active.forEach((type, serving) -> {
+                int newest = newest(serving, bundle, version);
+                if (newest > schema(serving)) {
+                    steps.add(new Descent.Step(type, schema(serving), newest));
+                }
+            });
+        }
+        return new Descent(runtime, deadline).run(steps);
+    }
+
+    /** The schema of that version of a type; 0 when the bundle, or that version of it, does not serve it. */
+    private int newest(Registered serving, String bundle, String version) {
+        return roster.all().stream()
+                .filter(one -> one.type.equals(serving.type) && one.sound())
+                .filter(one -> one.bundle.equals(bundle) && serving.bundle.equals(bundle))
+                .filter(one -> one.version.equals(version))
+                .mapToInt(LogicRegistry::schema)
+                .max()
+                .orElse(0);
+    }
+
+    private static int schema(Registered one) {
+        return one.entry == null ? 0 : one.entry.schema;
+    }
+
+    @Override
     public synchronized void settle(String bundle) {
         Set<String> types = new HashSet<>();
         for (String type : unsettled) {

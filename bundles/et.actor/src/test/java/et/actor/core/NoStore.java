@@ -38,6 +38,11 @@ final class NoStore implements ActorStore, Committer {
     }
 
     @Override
+    public List<String> ofSchema(String type, int above, int upTo, String afterId, int limit) {
+        return List.of();
+    }
+
+    @Override
     public List<ActorRow> page(String type, String afterId, int limit) {
         return List.of();
     }

@@ -63,8 +63,12 @@ final class Converge {
                 // Who has the new version must not be served by the old one, not even for a moment.
                 logics.reserve(newest.bundle(), newest.to(), who(newest));
             }
-            boolean wanted = canary
-                    || bundle.base().map(base -> base.to().equals(newest.to())).orElse(false);
+            boolean stays = stays(bundle);
+            if (stays) {
+                // It must serve nobody.
+                pins.pin(newest.bundle(), newest.from());
+            }
+            boolean wanted = canary || stays || isBase(bundle);
             for (Installed left : staging.byHotfix()) {
                 if (!wanted
                         && left.bundle().equals(newest.bundle())
@@ -80,6 +84,27 @@ final class Converge {
                 left.uninstall();
             }
         }
+    }
+
+    /** Whether the newest version was rolled back and is still here: its code may be needed, and {@link Leaving} takes it out. */
+    boolean stays(Standing bundle) {
+        Hotfix newest = bundle.newest();
+        return newest.phase() == Phase.ROLLED_BACK
+                && !newest.from().isEmpty()
+                && !isBase(bundle)
+                && staging.byHotfix().stream()
+                        .anyMatch(left -> left.bundle().equals(newest.bundle())
+                                && left.version().equals(newest.to()));
+    }
+
+    private static boolean isBase(Standing bundle) {
+        return bundle.base().map(base -> base.to().equals(bundle.newest().to())).orElse(false);
+    }
+
+    /** Waits until both versions of a hotfix have come up after a start of the container; goes on when one does not. */
+    void comesUp(Hotfix hotfix) throws InterruptedException {
+        running.await(hotfix.bundle(), hotfix.to(), 1, deadlines.stage());
+        running.await(hotfix.bundle(), hotfix.from(), 1, deadlines.stage());
     }
 
     /** Lets the version serve that must. Throws why it does not. */

@@ -15,6 +15,7 @@ import et.persistence.HotfixStore.Step;
 import et.persistence.StoreException;
 import et.proto.hotfix.Done;
 import et.signature.Signatures;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ final class Follower {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
+    private static final long LEAVING_MILLIS = 50;
+
     private final String container;
     private final HotfixStore store;
     private final Stager stager;
@@ -44,6 +47,10 @@ final class Follower {
     private final Running running;
     private final Pins pins;
     private final Signatures signatures;
+    private final Leaving leaving;
+
+    /** Hotfixes whose version was here when the container started, and may still have to come up. */
+    private final Set<Long> coming = new HashSet<>();
 
     /** The phase of each hotfix that was followed last. */
     private final Map<Long, Phase> followed = new HashMap<>();
@@ -72,7 +79,9 @@ final class Follower {
             Converge converge,
             Running running,
             Pins pins,
-            Signatures signatures) {
+            Signatures signatures,
+            Leaving leaving) {
+        this.leaving = leaving;
         this.container = container;
         this.store = store;
         this.stager = stager;
@@ -90,7 +99,10 @@ final class Follower {
         converge.begin(bundles);
         for (Standing bundle : bundles) {
             Hotfix newest = bundle.newest();
-            if (newest.phase() == Phase.ROLLED_BACK || newest.phase() == Phase.FAILED) {
+            if (converge.stays(bundle)) {
+                leaving.add(newest);
+                coming.add(newest.number());
+            } else if (newest.phase() == Phase.ROLLED_BACK || newest.phase() == Phase.FAILED) {
                 followed.put(newest.number(), newest.phase());
             }
             if (newest.phase() == Phase.ROLLED_BACK) {
@@ -114,6 +126,7 @@ final class Follower {
 
     /** Looks at the records, and does what they say. */
     synchronized void follow() throws InterruptedException {
+        leave();
         List<Hotfix> records = store.standing();
         Set<Long> binding = new HashSet<>();
         boolean underWay = false;
@@ -135,6 +148,38 @@ final class Follower {
         Set<Long> standing = records.stream().map(Hotfix::number).collect(Collectors.toSet());
         followed.keySet().retainAll(standing);
         removed.keySet().retainAll(standing);
+        leave();
+    }
+
+    /** Takes out what was rolled back and is not needed any more. */
+    private void leave() {
+        for (Hotfix hotfix : leaving.all()) {
+            if (!coming.contains(hotfix.number()) && leaving.isFree(hotfix)) {
+                out(hotfix);
+            }
+        }
+    }
+
+    /** Whether a version that was rolled back is still here, as its code may be needed. */
+    synchronized boolean isLeaving() {
+        return !leaving.isEmpty();
+    }
+
+    /** Takes a version that was rolled back out when nothing needs it any more, and waits for that a while; false when it stays for now. */
+    boolean awaitLeft(Hotfix hotfix, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            synchronized (this) {
+                leave();
+                if (!leaving.has(hotfix)) {
+                    return true;
+                }
+            }
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(LEAVING_MILLIS);
+        }
     }
 
     /** Whether what was followed last was no decision: it may be that none comes any more. */
@@ -331,6 +376,10 @@ final class Follower {
 
     private Done confirmed(Hotfix hotfix) throws InterruptedException {
         String bundle = hotfix.bundle();
+        if (leaving.has(bundle)) {
+            // This one serves again. What it had replaced was brought once more and rolled back, and goes when it can.
+            return Done.getDefaultInstance();
+        }
         boolean serves =
                 followed.containsKey(hotfix.number()) && running.active(bundle).equals(hotfix.to());
         // Whoever was away takes out now what was replaced: the next hotfix may bring it again.
@@ -352,10 +401,23 @@ final class Follower {
             done = Parts.switched(switching.back(hotfix, this::told));
         }
         staged.remove(hotfix.number());
-        removed.put(hotfix.number(), closing.back(hotfix, this::told));
-        pins.restore(bundle);
+        if (coming.remove(hotfix.number())) {
+            converge.comesUp(hotfix);
+        }
         LOG.info(
                 "{} went back from {} to {}", bundle, hotfix.to(), hotfix.from().isEmpty() ? "nothing" : hotfix.from());
+        if (leaving.isFree(hotfix)) {
+            out(hotfix);
+        } else {
+            pins.pin(bundle, hotfix.from());
+            leaving.add(hotfix);
+        }
         return done;
+    }
+
+    private void out(Hotfix hotfix) {
+        removed.put(hotfix.number(), closing.back(hotfix, this::told));
+        leaving.remove(hotfix);
+        pins.restore(hotfix.bundle());
     }
 }

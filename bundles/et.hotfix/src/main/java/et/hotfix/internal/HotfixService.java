@@ -138,10 +138,18 @@ public final class HotfixService implements Hotfixes {
                 new Converge(logics, running, store, staging, signatures, pins, control, deadlines),
                 running,
                 pins,
-                signatures);
+                signatures,
+                new Leaving(store, fleet, logics, deadlines));
         remaining = new Remaining(store, logics, deadlines);
         lead = new Lead(
-                store, fleet, stager, follower, new Answers(store, fleet, follower, deadlines), remaining, clock);
+                store,
+                fleet,
+                stager,
+                follower,
+                new Answers(store, fleet, follower, deadlines),
+                remaining,
+                deadlines,
+                clock);
         canaries = new Canaries(store, logics, follower, fleet, auditing, thresholds);
         watch = new Watch(store, turn, follower, fleet, canaries, new Counting(logics, follower));
         // At once, so that pins are set before logic comes up; in the background when the store is away.

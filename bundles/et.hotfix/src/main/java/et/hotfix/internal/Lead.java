@@ -37,6 +37,7 @@ final class Lead {
     private final Follower follower;
     private final Answers answers;
     private final Remaining remaining;
+    private final Deadlines deadlines;
     private final Clock clock;
     private final Planned planned = new Planned();
 
@@ -47,6 +48,7 @@ final class Lead {
             Follower follower,
             Answers answers,
             Remaining remaining,
+            Deadlines deadlines,
             Clock clock) {
         this.store = store;
         this.fleet = fleet;
@@ -54,6 +56,7 @@ final class Lead {
         this.follower = follower;
         this.answers = answers;
         this.remaining = remaining;
+        this.deadlines = deadlines;
         this.clock = clock;
     }
 
@@ -263,15 +266,21 @@ final class Lead {
         String json = receipt.map(ReceiptJson::of).orElse(hotfix.receipt());
         receipt(hotfix, json);
         store.tidy();
+        boolean out = follower.awaitLeft(hotfix, deadlines.window());
         Removed gone = follower.removed(hotfix);
         String sentence =
                 hotfix.from().isEmpty() ? bundle + " is gone" : bundle + " " + hotfix.from() + " serves again";
         return new Outcome(
                 in(hotfix, Phase.ROLLED_BACK, json),
                 receipt,
-                sentence + gone.advice() + late(done) + ". et:hotfix impact " + bundle + " " + hotfix.to()
-                        + " shows whom it has touched",
+                sentence + gone.advice() + (out ? "" : stays(hotfix)) + late(done) + ". et:hotfix impact " + bundle
+                        + " " + hotfix.to() + " shows whom it has touched",
                 gone.unload());
+    }
+
+    private static String stays(Hotfix hotfix) {
+        return ". " + hotfix.to()
+                + " serves nobody, and stays installed until no stored state needs its code: the log tells";
     }
 
     /** Ends what others left when they went: who has the turn is the only one who leads. */

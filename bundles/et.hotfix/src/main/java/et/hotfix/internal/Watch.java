@@ -79,7 +79,7 @@ final class Watch {
             beginNow();
         }
         long changes = store.changes();
-        if (changes != seen || follower.isBehind() || orphaned()) {
+        if (changes != seen || follower.isBehind() || follower.isLeaving() || orphaned()) {
             follower.follow();
             seen = changes;
         }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A hotfix through three containers that share the records: all of them or none, whoever dies when. */
@@ -228,6 +229,57 @@ final class ClusterHotfixTest extends ClusterTest {
         });
         box(3).comeBack();
         assertAll("1.1.0", "1.1.0");
+    }
+
+    @Test
+    void whatIsRolledBackStaysAsLongAsAStoredStateNeedsIt() throws Exception {
+        AtomicInteger left = new AtomicInteger(2);
+        ahead(left);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        assertThat(box(1).service.rollback("game", ada).sentence())
+                .contains("1.1.0 serves nobody, and stays installed until no stored state needs its code");
+        assertAll("1.0.0", "1.0.0", "1.1.0");
+        // Nobody may take it for something that came by another way.
+        box(2).die();
+        box(2).comeBack();
+        until(() -> box(2).logics.calls.contains("writeDown game 1.1.0"));
+        assertAll("1.0.0", "1.0.0", "1.1.0");
+
+        left.set(0);
+        assertAll("1.0.0", "1.0.0");
+        box(3).service.apply(jar("1.1.0"), "", true, ada);
+        assertAll("1.1.0", "1.1.0");
+    }
+
+    @Test
+    void whatIsRolledBackStaysUntilNobodyServesItAnyMore() throws Exception {
+        ahead(new AtomicInteger());
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        CountDownLatch slow = new CountDownLatch(1);
+        box(3).logics.during.put("revert", () -> await(slow));
+        var rollback = CompletableFuture.runAsync(() -> rollback(box(1)));
+        until(() -> box(1).active().equals("1.0.0") && box(2).active().equals("1.0.0"));
+        until(() -> box(2).logics.calls.contains("writeDown game 1.1.0"));
+        assertThat(box(2).versions()).containsExactly("1.0.0", "1.1.0");
+        slow.countDown();
+        rollback.join();
+        assertAll("1.0.0", "1.0.0");
+    }
+
+    private void rollback(Box box) {
+        try {
+            box.service.rollback("game", ada);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** States of the new version cannot be read by the old one, and so many are stored. */
+    private void ahead(AtomicInteger left) {
+        for (Box box : boxes.values()) {
+            box.logics.ahead = true;
+            box.logics.written = left::get;
+        }
     }
 
     @Test

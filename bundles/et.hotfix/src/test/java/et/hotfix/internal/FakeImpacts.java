@@ -132,6 +132,11 @@ final class FakeImpacts implements ActorStore, ImpactStore {
     }
 
     @Override
+    public List<String> ofSchema(String type, int above, int upTo, @Nullable String afterId, int limit) {
+        return List.of();
+    }
+
+    @Override
     public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
         return List.of();
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 import org.osgi.framework.Version;
 
 /** Routes as the runtime does, without actors: who is active by itself, pins, and explicit switches. */
@@ -45,6 +46,12 @@ final class FakeLogics implements Logics {
     volatile int old = 2;
 
     volatile boolean cannotCount;
+
+    /** Whether the version that is taken back writes states that the other one cannot read. */
+    volatile boolean ahead;
+
+    /** How many such states are stored. */
+    volatile IntSupplier written = () -> 0;
 
     /** Whether the types say when an actor is over. */
     volatile boolean ends = true;
@@ -178,6 +185,17 @@ final class FakeLogics implements Logics {
     public synchronized Switched revert(String bundle, String version, Duration deadline) {
         called("revert " + bundle + " " + version);
         return serve(bundle, version);
+    }
+
+    @Override
+    public boolean isAhead(String bundle, String version) {
+        return ahead;
+    }
+
+    @Override
+    public int writeDown(String bundle, String version, Duration deadline) {
+        called("writeDown " + bundle + " " + version);
+        return written.getAsInt();
     }
 
     @Override

@@ -126,6 +126,11 @@ final class FakeStore implements ActorStore {
     }
 
     @Override
+    public List<String> ofSchema(String type, int above, int upTo, String afterId, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<ActorRow> page(String type, String afterId, int limit) {
         throw new UnsupportedOperationException();
     }

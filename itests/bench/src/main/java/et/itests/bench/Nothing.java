@@ -39,6 +39,11 @@ public final class Nothing implements ActorStore {
     }
 
     @Override
+    public List<String> ofSchema(String type, int above, int upTo, @Nullable String afterId, int limit) {
+        return List.of();
+    }
+
+    @Override
     public List<ActorRow> page(String type, @Nullable String afterId, int limit) {
         return List.of();
     }

@@ -337,6 +337,31 @@ public final class ActorRows implements ActorStore {
         return rows;
     }
 
+    @Override
+    public List<String> ofSchema(String type, int above, int upTo, @Nullable String afterId, int limit) {
+        var sql = "SELECT id FROM et_actor WHERE type = ? AND state_schema > ? AND state_schema <= ? AND id >"
+                + (afterId == null ? "= ''" : " ?") + " ORDER BY id LIMIT ?";
+        return work("find actors of a schema", connection -> {
+            var found = new ArrayList<String>();
+            try (var select = statements.prepare(connection, sql)) {
+                int place = 1;
+                select.setString(place++, type);
+                select.setInt(place++, above);
+                select.setInt(place++, upTo);
+                if (afterId != null) {
+                    select.setString(place++, afterId);
+                }
+                select.setInt(place, limit);
+                try (var result = select.executeQuery()) {
+                    while (result.next()) {
+                        found.add(result.getString(1));
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
     private List<Stored> stored(String type, @Nullable String afterId, int limit) {
         var sql = "SELECT " + COLUMNS + " FROM et_actor WHERE type = ? AND id >" + (afterId == null ? "= ''" : " ?")
                 + " ORDER BY id LIMIT ?";

@@ -173,64 +173,6 @@ public final class Database {
         }
     }
 
-<<<<<<< HEAD
-=======
-    static Engine engine(String url, Config config, Function<String, String> properties) {
-        if (url.startsWith(H2Engine.PREFIX)) {
-            return new H2Engine(url);
-        }
-        if (MySqlUrl.is(url)) {
-            var server = MySqlUrl.parse(url, withoutSettings(url));
-            var tls = new MySqlTls(MySqlTls.Mode.of(config.tls(), server), complete(config.tls_ca(), properties));
-            return new MySqlEngine(server, tls, config.connection_timeout_millis(), config.query_timeout_seconds());
-        }
-        throw new IllegalArgumentException("url: " + withoutSettings(url)
-                + " (expected: jdbc:h2:file:..., jdbc:h2:tcp://..., mysql://host:port/schema or mariadb://...)");
-    }
-
-    /** Where no configuration file was read, nobody has replaced it yet. */
-    static String complete(String value, Function<String, String> properties) {
-        return value.replace("${karaf.data}", properties.apply("karaf.data"));
-    }
-
-    static String password(Config config, Function<String, String> properties, Map<String, String> environment) {
-        if (config.password_file().isBlank()) {
-            return config.password().isEmpty() ? environment.getOrDefault(PASSWORD, "") : config.password();
-        }
-        if (!config.password().isEmpty()) {
-            throw new IllegalArgumentException("password and password.file are both set (expected: one of them)");
-        }
-        var file = Path.of(complete(config.password_file(), properties));
-        try (var lines = Files.newBufferedReader(file)) {
-            var first = lines.readLine();
-            if (first != null && !first.isBlank()) {
-                return first.strip();
-            }
-        } catch (IOException failure) {
-            throw new IllegalStateException("password.file: " + file + " cannot be read: " + failure, failure);
-        }
-        throw new IllegalStateException("password.file: " + file + " (expected: a password in its first line)");
-    }
-
-    /** What may be logged of a URL: its settings may hold a password, and so may what stands before the host. */
-    static String withoutSettings(String url) {
-        return url.split("[;?]", 2)[0].replaceFirst("//.*@", "//");
-    }
-
-    /** A pool that opens its connections when it is first asked for one. */
-    private HikariDataSource pool(Config config) {
-        var lazy = new HikariDataSource();
-        lazy.setPoolName("et");
-        lazy.setDataSource(source);
-        lazy.setMaximumPoolSize(config.pool_size());
-        lazy.setAutoCommit(false);
-        // What H2 does anyway. More would make others wait for rows that are not there.
-        lazy.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        lazy.setConnectionTimeout(config.connection_timeout_millis());
-        return lazy;
-    }
-
->>>>>>> seal
     private void connect(String url) {
         try (var first = pool.getConnection()) {
             engine.inspect(first);

@@ -90,10 +90,10 @@ public final class DryRun {
     }
 
     private void print(PrintStream out) {
-        var url = Database.complete(config.url(), properties);
-        var engine = Database.engine(H2Engine.toLookAt(url), config, properties);
-        out.println("Database  " + Database.withoutSettings(url));
-        var source = engine.connect(config.user(), Database.password(config, properties, environment));
+        var settings = new Settings(config, properties, environment);
+        var engine = settings.onlooker();
+        out.println("Database  " + Settings.shown(settings.url()));
+        var source = engine.connect(config.user(), settings.password());
         var migrations = Migrations.shipped(engine, source);
         try (var connection = source.getConnection()) {
             connection.setReadOnly(true);

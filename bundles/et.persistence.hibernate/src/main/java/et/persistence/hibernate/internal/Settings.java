@@ -46,7 +46,15 @@ final class Settings {
 
     /** The engine of the database. */
     Engine engine() {
-        var url = url();
+        return of(url());
+    }
+
+    /** The engine for who looks at the database and changes nothing. */
+    Engine onlooker() {
+        return of(H2Engine.toLookAt(url()));
+    }
+
+    private Engine of(String url) {
         if (url.startsWith(H2Engine.PREFIX)) {
             if (!config.replicas().isBlank()) {
                 throw new IllegalArgumentException("replicas: " + shown(config.replicas())
