@@ -17,6 +17,7 @@ public final class MySqlPair implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Path folder;
     private final boolean mariaDb;
     private final MySqlServer primary;
     private final MySqlServer replica;
@@ -27,6 +28,7 @@ public final class MySqlPair implements AutoCloseable {
      * @param folder where their data will be; it has to be short
      */
     public MySqlPair(MySqlBinaries binaries, Path folder) throws IOException, SQLException {
+        this.folder = folder;
         mariaDb = binaries.isMariaDb();
         var password = MySqlServer.newPassword();
         primary = new MySqlServer(binaries, folder.resolve("p"), password, binaries.logging(1));
@@ -169,6 +171,7 @@ public final class MySqlPair implements AutoCloseable {
             replica.close();
         } finally {
             primary.close();
+            MySqlBinaries.delete(folder);
         }
     }
 }
