@@ -17,6 +17,7 @@ public final class MySqlPair implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Path folder;
     private final boolean mariaDb;
     private final MySqlServer primary;
     private final MySqlServer replica;
@@ -27,6 +28,7 @@ public final class MySqlPair implements AutoCloseable {
      * @param folder where their data will be; it has to be short
      */
     public MySqlPair(MySqlBinaries binaries, Path folder) throws IOException, SQLException {
+        this.folder = folder;
         mariaDb = binaries.isMariaDb();
         var password = MySqlServer.newPassword();
         primary = new MySqlServer(binaries, folder.resolve("p"), password, binaries.logging(1));
@@ -67,6 +69,40 @@ public final class MySqlPair implements AutoCloseable {
     /** Has the replica stay where it is. */
     public void unlink() throws SQLException {
         onReplica(mariaDb ? "STOP SLAVE" : "STOP REPLICA");
+    }
+
+    /** Has the primary answer a commit only when the replica has received it. */
+    public void commitTogether() throws SQLException {
+        if (mariaDb) {
+            onReplica("SET GLOBAL rpl_semi_sync_slave_enabled = ON");
+            onPrimary(
+                    "SET GLOBAL rpl_semi_sync_master_wait_point = AFTER_SYNC",
+                    "SET GLOBAL rpl_semi_sync_master_timeout = " + PATIENCE.toMillis(),
+                    "SET GLOBAL rpl_semi_sync_master_enabled = ON");
+        } else {
+            onReplica(
+                    "INSTALL PLUGIN rpl_semi_sync_replica SONAME 'semisync_replica.so'",
+                    "SET GLOBAL rpl_semi_sync_replica_enabled = ON");
+            onPrimary(
+                    "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so'",
+                    "SET GLOBAL rpl_semi_sync_source_timeout = " + PATIENCE.toMillis(),
+                    "SET GLOBAL rpl_semi_sync_source_enabled = ON");
+        }
+        // The replica offers itself when it connects.
+        unlink();
+        link();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (value(
+                        primary,
+                        "SELECT VARIABLE_VALUE FROM " + (mariaDb ? "information_schema" : "performance_schema")
+                                + ".global_status WHERE VARIABLE_NAME = 'rpl_semi_sync_"
+                                + (mariaDb ? "master" : "source") + "_clients'")
+                .equals("0")) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the replica does not offer to receive what is committed");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Waits until the replica has all that the primary has written until now. */
@@ -135,6 +171,7 @@ public final class MySqlPair implements AutoCloseable {
             replica.close();
         } finally {
             primary.close();
+            MySqlBinaries.delete(folder);
         }
     }
 }

@@ -2,22 +2,31 @@ package et.persistence.hibernate.internal;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import et.persistence.PromotionException;
+import et.persistence.Servers;
 import et.persistence.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.hibernate.HibernateException;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
@@ -29,9 +38,11 @@ import org.slf4j.LoggerFactory;
  * The database: the pool is opened, the tables are brought up to date, then the stores use it. The session factory is built
  * meanwhile, and who needs it waits for it. Any thread; every call blocks.
  */
-@Component(service = Database.class, configurationPid = "et.persistence.hibernate")
+@Component(
+        service = {Database.class, Servers.class},
+        configurationPid = Database.PID)
 @Designate(ocd = Database.Config.class)
-public final class Database {
+public final class Database implements Servers {
 
     /** The keys of {@code etc/et.persistence.hibernate.cfg}. */
     @ObjectClassDefinition(name = "et database", description = "Where et stores accounts, sessions and actors.")
@@ -104,6 +115,8 @@ public final class Database {
         int query_timeout_seconds() default 10;
     }
 
+    static final String PID = "et.persistence.hibernate";
+
     private static final List<Class<?>> ENTITIES = List.of(
             AccountEntity.class,
             SessionEntity.class,
@@ -123,16 +136,24 @@ public final class Database {
     private final HikariDataSource pool;
     private final LateFactory factory;
     private final int queryTimeout;
+    private final Settings settings;
+    private final Consumer<Map<String, String>> kept;
+    private final Times times = new Times();
+    private final LongAdder failures = new LongAdder();
+
+    /** Why the last transaction failed; empty when it did not. */
+    private volatile String trouble = "";
 
     @Activate
-    public Database(BundleContext context, Config config) {
+    public Database(BundleContext context, Config config, @Reference ConfigurationAdmin configurations) {
         this(
                 config,
                 name -> {
                     var value = context.getProperty(name);
                     return value == null ? "" : value;
                 },
-                System.getenv());
+                System.getenv(),
+                new Kept(configurations, PID)::keep);
     }
 
     /**
@@ -140,10 +161,16 @@ public final class Database {
      *
      * @param properties what stands for a {@code ${name}} in the URL
      * @param environment where a password may be
+     * @param kept takes the values of {@code url} and {@code replicas} that hold from the next start on
      */
-    Database(Config config, Function<String, String> properties, Map<String, String> environment) {
+    Database(
+            Config config,
+            Function<String, String> properties,
+            Map<String, String> environment,
+            Consumer<Map<String, String>> kept) {
+        this.kept = kept;
         long started = System.nanoTime();
-        var settings = new Settings(config, properties, environment);
+        settings = new Settings(config, properties, environment);
         var url = settings.url();
         engine = settings.engine();
         queryTimeout = config.query_timeout_seconds();
@@ -204,6 +231,14 @@ public final class Database {
         }
     }
 
+    /** The file was changed: by {@link #promote}, which has done already what it says; or by somebody, for the next start. */
+    @Modified
+    void modified(Config changed) {
+        if (replication == null || !changed.url().equals(address())) {
+            log.info("{}.cfg was changed: that holds from the next start on", PID);
+        }
+    }
+
     /** Closes all and the database's files, in order; who comes later gets a {@link StoreException}. */
     @Deactivate
     public void close() {
@@ -231,6 +266,63 @@ public final class Database {
         return replication == null ? List.of() : replication.replicas().all();
     }
 
+    @Override
+    public Picture picture() {
+        var servers = new ArrayList<Server>();
+        servers.add(new Server(
+                address(),
+                true,
+                trouble.isEmpty(),
+                trouble,
+                Pools.figures(pool),
+                -1,
+                replication == null || replication.progress().known().isNowhere()
+                        ? ""
+                        : replication.progress().known().toString(),
+                0));
+        replicas().forEach(replica -> servers.add(replica.server()));
+        return new Picture(
+                List.copyOf(servers),
+                replication == null ? 0 : replication.replicas().elsewhere(),
+                times.count(),
+                failures.sum(),
+                times.within(0.5),
+                times.within(0.99));
+    }
+
+    private String address() {
+        return replication == null
+                ? Settings.shown(settings.url())
+                : replication.primary().engine().address();
+    }
+
+    @Override
+    public String check(String replica) {
+        return promotion().check(replica);
+    }
+
+    @Override
+    public synchronized String promote(String replica, Admin admin, boolean lossy) {
+        var compared = promotion().promote(replica, admin, lossy);
+        var left = replicas().stream().map(Replica::address).collect(Collectors.joining(", "));
+        try {
+            kept.accept(Map.of("url", address(), "replicas", left));
+            return compared;
+        } catch (RuntimeException failure) {
+            log.error("{}.cfg could not be changed: url has to be {}", PID, address(), failure);
+            return compared + ". " + PID + ".cfg could not be changed: write url = " + address() + " and replicas = "
+                    + left + " into it, or the next start looks for the former primary";
+        }
+    }
+
+    private Promotion promotion() {
+        if (replication == null) {
+            throw new PromotionException(
+                    "this container has no replicas: they are named in et.persistence.hibernate.cfg");
+        }
+        return new Promotion(settings, replication, pool);
+    }
+
     /** How long a statement may take, in seconds. */
     int queryTimeout() {
         return queryTimeout;
@@ -248,6 +340,7 @@ public final class Database {
     }
 
     private <T> T transactOnce(String what, Function<StatelessSession, T> work) {
+        long started = System.nanoTime();
         boolean committing = false;
         try (var session = factory.get().openStatelessSession()) {
             var transaction = session.beginTransaction();
@@ -255,6 +348,7 @@ public final class Database {
                 var result = work.apply(session);
                 committing = true;
                 transaction.commit();
+                succeeded(started);
                 return result;
             } finally {
                 if (transaction.isActive()) {
@@ -272,12 +366,14 @@ public final class Database {
     }
 
     private <T> T transactRowsOnce(String what, RowWork<T> work) {
+        long started = System.nanoTime();
         boolean committing = false;
         try (var connection = pool.getConnection()) {
             // A connection that is given back with a transaction under way is rolled back by the pool.
             var result = work.apply(connection);
             committing = true;
             connection.commit();
+            succeeded(started);
             return result;
         } catch (SQLException failure) {
             throw failed(what, failure, committing);
@@ -314,13 +410,22 @@ public final class Database {
         }
     }
 
+    private void succeeded(long started) {
+        times.add(System.nanoTime() - started);
+        if (!trouble.isEmpty()) {
+            trouble = "";
+        }
+    }
+
     private StoreException failed(String what, Exception failure, boolean committing) {
         var sql = Failures.sql(failure);
+        failures.increment();
+        trouble = explain(failure);
         if (sql != null && engine.isBroken(sql)) {
             // The others of the same server are no better, and the pool would give them out for another half second.
             Pools.renew(pool);
         }
-        return new StoreException(what + ": " + explain(failure), failure, committing);
+        return new StoreException(what + ": " + trouble, failure, committing);
     }
 
     /** Work on a connection whose transaction somebody else begins and ends. */

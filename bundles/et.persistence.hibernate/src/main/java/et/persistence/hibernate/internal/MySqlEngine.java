@@ -63,6 +63,11 @@ final class MySqlEngine implements Engine {
         this.querySeconds = querySeconds;
     }
 
+    /** Where it is, as {@code mysql://host:port/schema}. */
+    String address() {
+        return url.toString();
+    }
+
     /** Has connections take what the server says beside an answer, for {@link MySqlReplication#follow}. */
     MySqlEngine following() {
         following = true;

@@ -56,6 +56,11 @@ record MySqlUrl(String host, int port, String schema) {
 
     /** As the driver wants it. */
     String jdbc() {
-        return "jdbc:mysql://" + host + ":" + port + "/" + schema;
+        return "jdbc:" + this;
+    }
+
+    @Override
+    public String toString() {
+        return "mysql://" + host + ":" + port + "/" + schema;
     }
 }

@@ -1,7 +1,9 @@
 package et.persistence.hibernate.internal;
 
 import com.zaxxer.hikari.HikariDataSource;
+import et.persistence.Servers;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Pools of connections. */
 final class Pools {
@@ -27,5 +29,14 @@ final class Pools {
         if (open != null) {
             open.softEvictConnections();
         }
+    }
+
+    static Servers.Pool figures(@Nullable HikariDataSource pool) {
+        var open = pool == null ? null : pool.getHikariPoolMXBean();
+        return new Servers.Pool(
+                pool == null ? 0 : pool.getMaximumPoolSize(),
+                open == null ? 0 : open.getTotalConnections(),
+                open == null ? 0 : open.getActiveConnections(),
+                open == null ? 0 : open.getThreadsAwaitingConnection());
     }
 }

@@ -77,6 +77,7 @@ final class Primary implements DataSource {
 
     /** Gives connections to this server from now on. */
     void lead(MySqlEngine newEngine, DataSource newServer) {
+        engine.shutDown(server);
         engine = newEngine;
         server = newServer;
         probe.close();
@@ -126,6 +127,7 @@ final class Primary implements DataSource {
     /** Asks it nothing any more. */
     void close() {
         probe.close();
+        engine.shutDown(server);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package et.persistence.hibernate.internal;
 
 import com.zaxxer.hikari.HikariDataSource;
+import et.persistence.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -101,13 +102,27 @@ final class Replica implements AutoCloseable {
         return reads.sum();
     }
 
-    /** The pool of its reads; null while it is not read. */
-    @Nullable HikariDataSource pool() {
-        return pool;
+    /** How it is, for a person. */
+    Servers.Server server() {
+        var now = condition;
+        return new Servers.Server(
+                address,
+                false,
+                now.state == State.READ,
+                now.why,
+                Pools.figures(pool),
+                now.behind < 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(now.behind),
+                now.position.isNowhere() ? "" : now.position.toString(),
+                reads());
     }
 
     MySqlEngine engine() {
         return engine;
+    }
+
+    /** A connection past the pool. */
+    Connection connect() throws SQLException {
+        return source.getConnection();
     }
 
     /**

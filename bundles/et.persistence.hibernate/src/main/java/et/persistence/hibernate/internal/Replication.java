@@ -53,6 +53,18 @@ final class Replication implements AutoCloseable {
         return replicas;
     }
 
+    /**
+     * A replica is the primary from now on.
+     *
+     * @param engine of the replica as a server that is written to
+     * @param done what it had when it was made so
+     */
+    void lead(Replica replica, MySqlEngine engine, DataSource source, Position done) {
+        replicas.leave(replica);
+        progress.begin(done, System.nanoTime());
+        primary.lead(engine, source);
+    }
+
     @Override
     public void close() {
         replicas.close();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Databases for tests: real ones. */
 final class Databases {
@@ -39,7 +40,16 @@ final class Databases {
     }
 
     static Database open(Path folder, Map<String, Object> values, Map<String, String> environment) {
-        return new Database(config(values), name -> folder.toAbsolutePath().toString(), environment);
+        return open(folder, values, environment, changes -> {});
+    }
+
+    /** @param kept takes what a promotion writes into the configuration */
+    static Database open(
+            Path folder,
+            Map<String, Object> values,
+            Map<String, String> environment,
+            Consumer<Map<String, String>> kept) {
+        return new Database(config(values), name -> folder.toAbsolutePath().toString(), environment, kept);
     }
 
     private static Database.Config config(Map<String, Object> values) {

@@ -71,6 +71,26 @@ public final class MySqlPlace implements Place {
         }
     }
 
+    /** Ends all sessions of et's user that are in the middle of a statement; returns how many. */
+    int endSessions() throws IOException, SQLException {
+        int ended = 0;
+        try (var connection = source("mysql", MySqlServer.ADMIN).getConnection();
+                var find = connection.createStatement();
+                var kill = connection.createStatement();
+                var found = find.executeQuery("SELECT id FROM information_schema.processlist WHERE user = '"
+                        + MySqlServer.USER + "' AND command <> 'Sleep'")) {
+            while (found.next()) {
+                try {
+                    kill.execute("KILL " + found.getLong(1));
+                    ended++;
+                } catch (SQLException gone) {
+                    // It has ended by itself.
+                }
+            }
+        }
+        return ended;
+    }
+
     private DataSource source(String schema, String user) throws IOException {
         return engine(schema).connect(user, server().password());
     }

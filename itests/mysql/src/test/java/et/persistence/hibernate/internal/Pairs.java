@@ -10,13 +10,19 @@ import org.junit.jupiter.api.Assumptions;
 /** A primary and a replica for one class of tests. */
 final class Pairs {
 
+    /** For all of them: their data directories are copies of one. */
+    private static MySqlBinaries binaries;
+
     private Pairs() {}
 
     /** Both, linked; where there can be none, the test is skipped. */
     static MySqlPair start() throws IOException, SQLException {
         var folder = Files.createTempDirectory("et-pair");
         try {
-            return new MySqlPair(MySqlBinaries.find(folder), folder);
+            if (binaries == null) {
+                binaries = MySqlBinaries.find(folder);
+            }
+            return new MySqlPair(binaries, folder);
         } catch (MySqlBinaries.MissingException e) {
             Files.delete(folder);
             Assumptions.abort(e.getMessage());
