@@ -17,6 +17,12 @@ public interface Actors {
     /** One actor, from memory; or, when it is not live, empty. */
     CompletionStage<Optional<Detail>> inspect(String type, String id);
 
+    /**
+     * Lets an actor that is live here go without writing it: what waits for it is refused. False when a write of it is on its way to the store, which nobody
+     * can call back: nothing was done, try again. Who deletes its row does this before; the next message would make it anew.
+     */
+    CompletionStage<Boolean> letGo(String type, String id);
+
     /** What the lanes are doing. */
     CompletionStage<List<LaneLine>> lanes();
 

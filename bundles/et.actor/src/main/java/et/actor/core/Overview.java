@@ -1,5 +1,7 @@
 package et.actor.core;
 
+import static et.proto.client.Code.LOGIC_FAILED_VALUE;
+
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.TextFormat;
 import et.actor.Actors;
@@ -110,6 +112,26 @@ public final class Overview implements Actors, Quarantine {
                     return cell == null ? Optional.<Detail>empty() : Optional.of(detail(lane, cell));
                 })
                 .thenApply(lanes -> lanes.get(owner));
+    }
+
+    @Override
+    public CompletionStage<Boolean> letGo(String type, String id) {
+        int owner = runtime.laneOf(Shards.of(type, id));
+        return runtime.onEach(lane ->
+                        lane.index() != owner || letGo(lane, lane.cells().find(type, id)))
+                .thenApply(lanes -> lanes.get(owner));
+    }
+
+    private static boolean letGo(Lane lane, @Nullable Cell cell) {
+        if (cell == null) {
+            return true;
+        }
+        if (cell.writing()) {
+            return false;
+        }
+        lane.refuseAll(cell, LOGIC_FAILED_VALUE, "The actor was deleted by an operator; nothing was changed.");
+        lane.recovery().drop(cell);
+        return true;
     }
 
     private static Detail detail(Lane lane, Cell cell) {

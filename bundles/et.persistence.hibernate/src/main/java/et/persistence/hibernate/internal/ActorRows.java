@@ -68,8 +68,11 @@ public final class ActorRows implements ActorStore {
         var counts = sealed.counts(connection, closed);
         for (int key : closed) {
             if (key != Seal.PLAIN) {
-                throw new IllegalStateException(counts.get(key) + " actors are " + seal.lacks(key)
-                        + ": put that key back into it, or name the ring in etc/et.persistence.seal.cfg");
+                var sentence = counts.get(key) + " actors are " + seal.lacks(key)
+                        + ": put that key back into it, or name the ring in etc/et.persistence.seal.cfg";
+                // What is thrown stands in the log below some lines of the framework's.
+                log.error(sentence);
+                throw new IllegalStateException(sentence);
             }
             log.warn("{} actors are out of service: they are {}", counts.get(key), seal.lacks(key));
         }

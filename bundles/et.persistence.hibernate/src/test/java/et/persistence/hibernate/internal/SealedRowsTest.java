@@ -173,6 +173,37 @@ class SealedRowsTest {
         assertThat(stored("p42")).doesNotContain("plain");
     }
 
+    @Test
+    void aRowThatWasWrittenMeanwhileIsLeftToItsWriter() {
+        var rows = new SealedRows(new Statements(10));
+        var next = new Seal(BOTH, false);
+        store.write(List.of(row("x", 1, "gold = 500")));
+        var read = database.transactRows("read", connection -> rows.after(connection, 1, "", "", 10))
+                .get(0);
+        var sealed = next.close(next.open(read, 1));
+
+        store.write(List.of(row("x", 2, "gold = 0")));
+        assertThat(replace(rows, read, sealed)).isFalse();
+        assertThat(next.open(current(rows), 1).revision()).isEqualTo(2);
+
+        // Deleted and made anew: the same revision, the same epoch, and other bytes.
+        store.delete("a", "x");
+        store.write(List.of(row("x", 1, "gold = 1")));
+        assertThat(replace(rows, read, sealed)).isFalse();
+        assertThat(next.open(current(rows), 1).state()).isEqualTo("gold = 1".getBytes(StandardCharsets.UTF_8));
+        assertThat(replace(rows, current(rows), next.close(next.open(current(rows), 1))))
+                .isTrue();
+    }
+
+    private static ActorRow current(SealedRows rows) {
+        return database.transactRows("read", connection -> rows.after(connection, 1, "", "", 10))
+                .get(0);
+    }
+
+    private static boolean replace(SealedRows rows, ActorRow read, ActorRow sealed) {
+        return database.transactRows("replace", connection -> rows.replace(connection, read, 1, sealed, 2));
+    }
+
     /** Rows are written all the time while they are sealed anew: what was written last is what is there. */
     @Test
     void neverPutsOlderBytesInThePlaceOfNewerOnes() throws Exception {
@@ -198,6 +229,8 @@ class SealedRowsTest {
                 failures.add(failure);
             }
         });
+        var reader = rows(new Seal(BOTH, false));
+        var keys = IntStream.range(0, actors).mapToObj(i -> key("n" + i)).toList();
         writer.start();
         long resealed = 0;
         for (int round = 0; round < 30; round++) {
@@ -205,12 +238,12 @@ class SealedRowsTest {
             until(() -> job.report().resealed() > 0 || !failures.isEmpty());
             job.close();
             resealed += job.report().resealed();
+            assertThat(reader.load(keys).damaged()).isEmpty();
         }
         stop.set(true);
         writer.join();
         assertThat(failures).isEmpty();
         assertThat(resealed).isPositive();
-        var reader = rows(new Seal(BOTH, false));
         for (int i = 0; i < actors; i++) {
             var row = reader.load("a", "n" + i);
             assertThat(row.revision()).isEqualTo(written[i]);
