@@ -44,6 +44,7 @@ final class Follower {
     private final Running running;
     private final Pins pins;
     private final Signatures signatures;
+    private final Story story;
 
     /** The phase of each hotfix that was followed last. */
     private final Map<Long, Phase> followed = new HashMap<>();
@@ -72,7 +73,8 @@ final class Follower {
             Converge converge,
             Running running,
             Pins pins,
-            Signatures signatures) {
+            Signatures signatures,
+            Story story) {
         this.container = container;
         this.store = store;
         this.stager = stager;
@@ -82,6 +84,7 @@ final class Follower {
         this.running = running;
         this.pins = pins;
         this.signatures = signatures;
+        this.story = story;
     }
 
     /** Once, before any logic comes up. */
@@ -213,7 +216,9 @@ final class Follower {
                     hotfix.phase(),
                     done.getFailure());
         }
+        List<Step> before = store.steps(hotfix.number());
         store.done(hotfix.number(), new Step(container, hotfix.phase(), done.toByteArray()));
+        story.followed(hotfix, done, before);
     }
 
     private Done act(Hotfix hotfix) throws InterruptedException {
