@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** What is wrong with a version: as it is written in its jar, in {@code trouble/fault}. Nothing where there is no such file. */
 enum Fault {
@@ -31,12 +33,17 @@ enum Fault {
     HAS_ANOTHER_STATE,
     /** A handler waits for what only its own lane could do. */
     WAITS_FOR_ITSELF,
+    /** Handlers on two lanes take two locks, each in another order; they can be interrupted. */
+    LOCKS_CROSSWISE,
     /** A thread is started, and goes on for ever. */
     LEAKS_A_THREAD,
     /** Its definition does not end. */
     BLOCKS_IN_DEFINE,
     /** Its definition fails. */
     THROWS_IN_DEFINE;
+
+    private static final Lock LEFT = new ReentrantLock();
+    private static final Lock RIGHT = new ReentrantLock();
 
     private static final int SLOW_MILLIS = 5;
     private static final int LONG_SECONDS = 10;
@@ -79,6 +86,10 @@ enum Fault {
             case IS_SLOW -> spin(TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS));
             case LOOPS -> spin(TimeUnit.SECONDS.toNanos(LONG_SECONDS));
             case WAITS_FOR_ITSELF -> goOn();
+            case LOCKS_CROSSWISE -> {
+                boolean even = actor.charAt(actor.length() - 1) % 2 == 0;
+                lock(even ? LEFT : RIGHT, even ? RIGHT : LEFT);
+            }
             case ALLOCATES -> {
                 byte[] much = new byte[MUCH];
                 throwIf(much[order.getNumber() % MUCH] != 0);
@@ -101,6 +112,21 @@ enum Fault {
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() - end < 0) {
             Thread.onSpinWait();
+        }
+    }
+
+    private static void lock(Lock first, Lock second) {
+        try {
+            first.lockInterruptibly();
+            try {
+                spin(TimeUnit.MILLISECONDS.toNanos(1));
+                second.lockInterruptibly();
+                second.unlock();
+            } finally {
+                first.unlock();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while it waited for a lock", e);
         }
     }
 

@@ -1,6 +1,10 @@
 package et.hotfix;
 
 import et.actor.Replayed;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -40,6 +44,20 @@ public record Plan(
         List<String> warnings,
         Replayed replayed,
         Reading reading) {
+
+    /**
+     * Tells two plans apart: the first 16 hex digits of a SHA-256 of what would change, from what and to which bytes. The same for whoever plans the same again, and not
+     * for what was merely seen on the way, such as how many states were tried. The audit names it, so that what was applied can be held against what was planned.
+     */
+    public String fingerprint() {
+        String what = String.join("\n", bundle, from, to, digest, code, verdict.name(), rule, changes.toString());
+        try {
+            byte[] sum = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sum, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
 
     /**
      * What becomes of a type.

@@ -141,15 +141,26 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
     }
 
     /**
-     * The memory that classes themselves take, in kB, after a garbage collection. The rest of the metaspace also has what the JIT notes of
-     * methods, which grows for a while as code gets warm.
+     * What classes take after a full garbage collection, in kB.
+     *
+     * @param classes how many are loaded
+     * @param headers what they themselves take
+     * @param others the rest of the metaspace: methods, constants, and what the JIT notes of methods, which grows for a while as code gets warm
      */
-    long classSpace() throws Exception {
+    record Metaspace(long classes, long headers, long others) {}
+
+    Metaspace metaspace() throws Exception {
         String pid = String.valueOf(process().orElseThrow().pid());
         jdk("jcmd", pid, "GC.run");
-        List<String> table = jdk("jstat", "-gc", pid).lines().toList();
-        List<String> columns = words(table.get(0));
-        return (long) Double.parseDouble(words(table.get(1)).get(columns.indexOf("CCSU")));
+        long headers = figure(jdk("jstat", "-gc", pid), "CCSU");
+        long classes = figure(jdk("jstat", "-class", pid), "Loaded") - figure(jdk("jstat", "-class", pid), "Unloaded");
+        return new Metaspace(classes, headers, figure(jdk("jstat", "-gc", pid), "MU") - headers);
+    }
+
+    private static long figure(String table, String column) {
+        List<String> lines = table.lines().toList();
+        return (long)
+                Double.parseDouble(words(lines.get(1)).get(words(lines.get(0)).indexOf(column)));
     }
 
     private static List<String> words(String line) {

@@ -41,6 +41,9 @@ class FaultZooIT {
     @BeforeAll
     static void bringIn() throws Exception {
         container.console("et:hotfix apply " + TROUBLE.toUri() + " --confirm").expectSuccess();
+        assertThat(container.console("shell:threads --list").expectSuccess().text())
+                .as("started by the core, before any game asks for it")
+                .contains("CompletableFutureDelayScheduler");
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         client = EtClient.builder("tcp://127.0.0.1:" + container.port("tcp"))
@@ -71,6 +74,7 @@ class FaultZooIT {
                 "FAILS_FOR_SOME",
                 "LOOPS",
                 "WAITS_FOR_ITSELF",
+                "LOCKS_CROSSWISE",
                 "IS_SLOW",
                 "ALLOCATES",
                 "HAS_ANOTHER_STATE",
@@ -104,6 +108,11 @@ class FaultZooIT {
                         .expectSuccess()
                         .text())
                 .contains("hotfix.stepback", "trouble");
+        assertThat(container
+                        .console("et:hotfix history " + (versions + 1))
+                        .expectSuccess()
+                        .text())
+                .contains("ssh from 127.0.0.1", "hotfix.begun", "staged at et", "hotfix.stepback", "judged by et");
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ record Load(int players, Duration length, int hotfixes, int many, int kills) {
 
     static Load asAsked() {
         return Boolean.getBoolean("et.long")
-                ? new Load(200, Duration.ofSeconds(30), 10, 100, 10)
+                ? new Load(200, Duration.ofSeconds(30), 10, 500, 10)
                 : new Load(30, Duration.ofSeconds(12), 4, 6, 1);
     }
 }

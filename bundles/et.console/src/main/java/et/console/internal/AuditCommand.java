@@ -57,18 +57,20 @@ public final class AuditCommand extends EtCommand {
         }
     }
 
+    static Json json(Written w) {
+        return new Json()
+                .put("number", w.number())
+                .put("at", w.entry().at())
+                .put("who", w.entry().who())
+                .put("what", w.entry().what())
+                .put("subject", w.entry().subject())
+                .put("detail", w.entry().detail())
+                .put("link", w.link());
+    }
+
     private void list(List<Written> entries, PrintStream out) {
         if (json) {
-            out.println(Json.text(entries.stream()
-                    .map(w -> new Json()
-                            .put("number", w.number())
-                            .put("at", w.entry().at())
-                            .put("who", w.entry().who())
-                            .put("what", w.entry().what())
-                            .put("subject", w.entry().subject())
-                            .put("detail", w.entry().detail())
-                            .put("link", w.link()))
-                    .toList()));
+            out.println(Json.text(entries.stream().map(AuditCommand::json).toList()));
             return;
         }
         if (entries.isEmpty()) {

@@ -3,7 +3,10 @@ package et.console.internal;
 import et.hotfix.HotfixException;
 import et.persistence.StoreException;
 import java.io.PrintStream;
+import java.security.AccessController;
 import java.util.List;
+import java.util.regex.Pattern;
+import javax.security.auth.Subject;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -18,6 +21,9 @@ import org.osgi.framework.BundleContext;
  */
 @SuppressWarnings("NullAway.Init") // Karaf sets the fields before it calls execute
 abstract class EtCommand implements Action {
+
+    /** A login as Karaf notes it, {@code ssh(/10.1.2.3)}, perhaps with a host's name or a port. */
+    private static final Pattern CLIENT = Pattern.compile("(\\w+)\\((?:[^/]*/)?(.*)\\)");
 
     @Reference
     Session session;
@@ -51,6 +57,19 @@ abstract class EtCommand implements Action {
     String user() {
         Object user = session.get("USER");
         return user == null || user.toString().isBlank() ? "console" : user.toString();
+    }
+
+    /** By which way who types here came, as Karaf's shell found out when they logged in, such as {@code ssh from 10.1.2.3}; empty when it does not say. */
+    @SuppressWarnings("removal") // the shell has no other way to tell
+    static String way() {
+        Subject subject = Subject.getSubject(AccessController.getContext());
+        return subject == null
+                ? ""
+                : subject.getPrincipals().stream()
+                        .filter(known -> known.getClass().getSimpleName().equals("ClientPrincipal"))
+                        .map(client -> CLIENT.matcher(client.getName()).replaceFirst("$1 from $2"))
+                        .findFirst()
+                        .orElse("");
     }
 
     static int limited(int limit) {

@@ -4,6 +4,8 @@ import et.hotfix.Comparison;
 import et.hotfix.Hotfixes;
 import et.hotfix.Operator;
 import et.hotfix.Outcome;
+import et.persistence.AuditTrail;
+import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ public final class HotfixCommand extends EtCommand {
 
     static final String ACTIONS =
             "plan <file>, replay <file>, apply <file> [--policy now|idle|end|new], confirm <bundle>, rollback <bundle>,"
-                    + " status, history, impact <bundle> <version>;"
+                    + " status, history [<number>], impact <bundle> <version>;"
                     + " of a canary: apply <file> --canary <whom>, watch <bundle>, widen <bundle> <whom>, switch <bundle>";
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -87,7 +89,7 @@ public final class HotfixCommand extends EtCommand {
             name = "target",
             multiValued = true,
             description =
-                    "plan, replay, apply: a path, file: or mvn: address. Else a bundle; widen: and whom; impact: and a"
+                    "plan, replay, apply: a path, file: or mvn: address. Else a bundle; history: a number, or none; widen: and whom; impact: and a"
                             + " version")
     @Completion(HotfixCompleter.class)
     @Nullable List<String> rest;
@@ -109,7 +111,7 @@ public final class HotfixCommand extends EtCommand {
         String what = words.isEmpty() ? "status" : words.get(0);
         List<String> targets = words.isEmpty() ? List.of() : words.subList(1, words.size());
         Hotfixes hotfixes = services.need(Hotfixes.class, "et.hotfix");
-        var operator = new Operator(user(), json ? sentence -> {} : this::tell);
+        var operator = new Operator(user(), way(), json ? sentence -> {} : this::tell);
         switch (what) {
             case "plan" -> HotfixPlanView.print(hotfixes.plan(one(what, "file", targets), operator), json, out);
             case "replay" -> HotfixReplayView.print(hotfixes.plan(one(what, "file", targets), operator), json, out);
@@ -128,7 +130,7 @@ public final class HotfixCommand extends EtCommand {
             case "rollback" ->
                 HotfixOutcomeView.print(hotfixes.rollback(one(what, "bundle", targets), operator), json, out);
             case "status" -> HotfixStatusView.print(hotfixes.status(), json, out);
-            case "history" -> HotfixStatusView.print(hotfixes.history(limited(limit)), json, out);
+            case "history" -> history(services, hotfixes, targets, out);
             case "impact" -> {
                 if (targets.size() != 2) {
                     throw new ConsoleException("expected: et:hotfix impact <bundle> <version>");
@@ -138,6 +140,21 @@ public final class HotfixCommand extends EtCommand {
             }
             default -> throw new ConsoleException("et:hotfix knows no " + what + " (expected: " + ACTIONS + ")");
         }
+    }
+
+    private void history(Services services, Hotfixes hotfixes, List<String> targets, PrintStream out) throws Exception {
+        if (targets.isEmpty()) {
+            HotfixStatusView.print(hotfixes.history(limited(limit)), json, out);
+            return;
+        }
+        String number = one("history", "number", targets);
+        Hotfix hotfix = hotfixes.history(HotfixStoryView.RECORDS).stream()
+                .filter(one -> number.equals(String.valueOf(one.number())))
+                .findFirst()
+                .orElseThrow(() -> new ConsoleException(
+                        "there is no hotfix " + number + ": et:hotfix history shows their numbers"));
+        AuditTrail trail = services.need(AuditTrail.class, "et.persistence.hibernate");
+        HotfixStoryView.print(hotfix, trail.latest("hotfix.", HotfixStoryView.ENTRIES), json, out);
     }
 
     private Outcome apply(Hotfixes hotfixes, String file, Operator operator) {

@@ -21,6 +21,7 @@ final class HotfixPlanView {
         if (!plan.signer().isEmpty()) {
             out.println("Signed by " + plan.signer() + ", code " + plan.code());
         }
+        out.println("Plan      " + plan.fingerprint() + ", as the audit names it");
         if (Policy.named(plan.rule()).isPresent()) {
             out.println("Policy    " + plan.rule() + ": " + Words.policy(plan.rule()));
         }
@@ -65,6 +66,7 @@ final class HotfixPlanView {
                 .put("verdict", plan.verdict())
                 .put("policy", plan.rule())
                 .put("digest", plan.digest())
+                .put("plan", plan.fingerprint())
                 .put("bytes", plan.size())
                 .put("signer", plan.signer())
                 .put("code", plan.code())

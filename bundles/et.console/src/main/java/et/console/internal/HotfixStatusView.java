@@ -135,7 +135,7 @@ final class HotfixStatusView {
         return phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static Json json(Hotfix h) {
+    static Json json(Hotfix h) {
         return new Json()
                 .put("number", h.number())
                 .put("bundle", h.bundle())

@@ -18,13 +18,19 @@ import et.hotfix.Status;
 import et.hotfix.Unload;
 import et.hotfix.Verdict;
 import et.hotfix.Warmed;
+import et.persistence.AuditStore;
+import et.persistence.AuditTrail;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
+import java.security.Principal;
+import java.security.PrivilegedAction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import javax.security.auth.Subject;
 import org.apache.karaf.shell.support.CommandException;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +191,56 @@ final class HotfixCommandTest {
     void historyIsATable() throws Exception {
         assertThat(run("history", "--limit=5")).contains("No  Bundle", " 3  game");
         assertThat(called).isEqualTo("history [5]");
+    }
+
+    @Test
+    void oneHotfixIsToldFromItsBeginning() throws Exception {
+        shell.with(AuditTrail.class, Shell.service(AuditTrail.class, this::audited));
+        assertThat(run("history", "3").lines().map(String::strip))
+                .contains(
+                        "Number  When                 Who  What             Detail",
+                        "1  1970-01-01 00:00:00  ada  hotfix.begun     from 1.0.0",
+                        "7  1970-01-01 00:00:00  ada  hotfix.followed  staged at logic-1")
+                .noneMatch(line -> line.contains("another"));
+        assertThat(run("history", "3", "--json"))
+                .startsWith("{\"hotfix\":{\"number\":3,")
+                .contains("\"what\":\"hotfix.begun\"");
+        assertThatThrownBy(() -> run("history", "9"))
+                .hasMessage("there is no hotfix 9: et:hotfix history shows their numbers");
+    }
+
+    /** The newest first, as the store answers. */
+    private Object audited(String method, List<Object> arguments) {
+        assertThat(method).isEqualTo("latest");
+        return List.of(
+                written(8, "hotfix.begun", "hotfix 33: another"),
+                written(7, "hotfix.followed", "hotfix 3: staged at logic-1"),
+                written(1, "hotfix.begun", "hotfix 3: from 1.0.0"));
+    }
+
+    private static AuditTrail.Written written(long number, String what, String detail) {
+        return new AuditTrail.Written(
+                number, new AuditStore.Entry(Instant.EPOCH, "ada", what, "game 1.1.0", detail), "");
+    }
+
+    /** As Karaf's shell notes who logged in. */
+    private record ClientPrincipal(String login) implements Principal {
+
+        @Override
+        public String getName() {
+            return login;
+        }
+    }
+
+    @Test
+    @SuppressWarnings("removal") // as Karaf's shell does it
+    void theAuditGetsToKnowWhereWhoTypesCameFrom() {
+        for (String login : List.of("ssh(/10.1.2.3)", "ssh(10.1.2.3)", "ssh(host.example/10.1.2.3)")) {
+            var subject = new Subject(true, Set.of(new ClientPrincipal(login)), Set.of(), Set.of());
+            assertThat(Subject.doAs(subject, (PrivilegedAction<String>) EtCommand::way))
+                    .isEqualTo("ssh from 10.1.2.3");
+        }
+        assertThat(EtCommand.way()).isEmpty();
     }
 
     @Test

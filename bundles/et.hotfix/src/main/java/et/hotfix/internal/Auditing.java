@@ -20,8 +20,8 @@ final class Auditing {
     }
 
     /** Before an act. What cannot be audited is not done. */
-    void before(String who, String what, String subject) {
-        store.append(entry(who, what, subject, "asked for"));
+    void before(String who, String what, String subject, String detail) {
+        store.append(entry(who, what, subject, detail));
     }
 
     /** After an act: it has happened, so a store that is away is logged only. */

@@ -104,7 +104,11 @@ final class Canaries {
             return;
         }
         LOG.warn("the canary of {} ({}) is taken back: {}", bundle, canary.canary(), why);
-        auditing.note(NOBODY, "hotfix.stepback", bundle, why);
+        auditing.note(
+                NOBODY,
+                "hotfix.stepback",
+                bundle,
+                Story.number(canary) + "judged by " + fleet.container() + ": " + why);
         fleet.ring();
         follower.follow();
     }

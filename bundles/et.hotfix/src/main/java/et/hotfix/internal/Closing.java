@@ -63,7 +63,7 @@ final class Closing {
     /** The new version stays: there is no way back to the states from before. */
     Removed confirm(Hotfix hotfix, Consumer<String> told) {
         logics.settle(hotfix.bundle());
-        return uninstall(hotfix.bundle(), hotfix.from(), hotfix.who(), told);
+        return uninstall(hotfix, hotfix.from(), told);
     }
 
     /** Throws why there is no way back. Starts the version before, if it does not run. */
@@ -108,11 +108,12 @@ final class Closing {
     /** The version before serves again: the new one is taken out, and with it the way to its states. */
     Removed back(Hotfix hotfix, Consumer<String> told) {
         logics.settle(hotfix.bundle());
-        return uninstall(hotfix.bundle(), hotfix.to(), hotfix.who(), told);
+        return uninstall(hotfix, hotfix.to(), told);
     }
 
     /** Takes a version out, if it is there. */
-    Removed uninstall(String bundle, String version, String who, Consumer<String> told) {
+    Removed uninstall(Hotfix hotfix, String version, Consumer<String> told) {
+        String bundle = hotfix.bundle();
         Optional<Installed> found = version.isEmpty()
                 ? Optional.empty()
                 : staging.installed(bundle).stream()
@@ -133,6 +134,6 @@ final class Closing {
                 ? ". Remove " + old.location() + " too, or the next start brings it back"
                 : "";
         LOG.debug("uninstalled in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-        return new Removed(advice, unloads.prove(bundle, version, loader, who));
+        return new Removed(advice, unloads.prove(hotfix, version, loader));
     }
 }

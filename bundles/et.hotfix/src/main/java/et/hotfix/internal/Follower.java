@@ -52,6 +52,8 @@ final class Follower {
     /** Hotfixes whose version was here when the container started, and may still have to come up. */
     private final Set<Long> coming = new HashSet<>();
 
+    private final Story story;
+
     /** The phase of each hotfix that was followed last. */
     private final Map<Long, Phase> followed = new HashMap<>();
 
@@ -80,7 +82,8 @@ final class Follower {
             Running running,
             Pins pins,
             Signatures signatures,
-            Leaving leaving) {
+            Leaving leaving,
+            Story story) {
         this.leaving = leaving;
         this.container = container;
         this.store = store;
@@ -91,6 +94,7 @@ final class Follower {
         this.running = running;
         this.pins = pins;
         this.signatures = signatures;
+        this.story = story;
     }
 
     /** Once, before any logic comes up. */
@@ -258,7 +262,9 @@ final class Follower {
                     hotfix.phase(),
                     done.getFailure());
         }
+        List<Step> before = store.steps(hotfix.number());
         store.done(hotfix.number(), new Step(container, hotfix.phase(), done.toByteArray()));
+        story.followed(hotfix, done, before);
     }
 
     private Done act(Hotfix hotfix) throws InterruptedException {

@@ -36,7 +36,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -60,6 +60,7 @@ public final class HotfixService implements Hotfixes {
     private final HotfixStore store;
     private final Impacts impacts;
     private final Auditing auditing;
+    private final Story story;
     private final Control control = new Control();
     private final Turn turn;
     private final Unloads unloads;
@@ -120,8 +121,10 @@ public final class HotfixService implements Hotfixes {
         this.impacts = impacts;
         this.bell = bell;
         auditing = new Auditing(audit, clock);
+        story = new Story(self.container(), auditing);
         turn = new Turn(PATIENCE, self.container(), self.incarnation(), store, control);
-        unloads = new Unloads(control, auditing, staging, deadlines.unload(), deadlines.collections());
+        unloads =
+                new Unloads(self.container(), control, auditing, staging, deadlines.unload(), deadlines.collections());
         var running = new Running(logics, actors);
         var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
@@ -139,7 +142,8 @@ public final class HotfixService implements Hotfixes {
                 running,
                 pins,
                 signatures,
-                new Leaving(store, fleet, logics, deadlines));
+                new Leaving(store, fleet, logics, deadlines),
+                story);
         remaining = new Remaining(store, logics, deadlines);
         lead = new Lead(
                 store,
@@ -148,6 +152,7 @@ public final class HotfixService implements Hotfixes {
                 follower,
                 new Answers(store, fleet, follower, deadlines),
                 remaining,
+                story,
                 deadlines,
                 clock);
         canaries = new Canaries(store, logics, follower, fleet, auditing, thresholds);
@@ -171,17 +176,14 @@ public final class HotfixService implements Hotfixes {
                 source,
                 operator,
                 held -> lead.plan(source, operator, held),
-                plan -> plan.bundle() + " " + plan.from() + " -> " + plan.to() + ": " + plan.verdict());
+                plan -> story.planned(operator, source, plan));
     }
 
     @Override
     public Outcome apply(String source, String policy, boolean confirm, Operator operator) {
         Optional<Policy> asked = Policies.asked(policy);
         return audited(
-                "hotfix.apply",
-                policy.isEmpty() ? source : source + " by the policy " + policy,
-                operator,
-                held -> {
+                "hotfix.apply", policy.isEmpty() ? source : source + " by the policy " + policy, operator, held -> {
                     Outcome applied = lead.apply(source, asked, operator, held);
                     if (!confirm
                             || !applied.receipt().map(Receipt::clean).orElse(false)
@@ -190,35 +192,25 @@ public final class HotfixService implements Hotfixes {
                     }
                     Outcome confirmed = lead.confirm(applied.hotfix().bundle(), held);
                     return new Outcome(confirmed.hotfix(), applied.receipt(), confirmed.sentence(), confirmed.unload());
-                },
-                HotfixService::detail);
+                });
     }
 
     @Override
     public Outcome canary(String source, String canary, Operator operator) {
         String whom = Lead.canary(canary).text();
         return audited(
-                "hotfix.canary",
-                source + " " + whom,
-                operator,
-                held -> lead.canary(source, whom, operator, held),
-                HotfixService::detail);
+                "hotfix.canary", source + " " + whom, operator, held -> lead.canary(source, whom, operator, held));
     }
 
     @Override
     public Outcome widen(String bundle, String more, Operator operator) {
         String whom = Lead.canary(more).text();
-        return audited(
-                "hotfix.widen",
-                bundle + " " + whom,
-                operator,
-                held -> lead.widen(bundle, whom, held),
-                HotfixService::detail);
+        return audited("hotfix.widen", bundle + " " + whom, operator, held -> lead.widen(bundle, whom, held));
     }
 
     @Override
     public Outcome switchAll(String bundle, Operator operator) {
-        return audited("hotfix.switch", bundle, operator, held -> lead.all(bundle, held), HotfixService::detail);
+        return audited("hotfix.switch", bundle, operator, held -> lead.all(bundle, held));
     }
 
     @Override
@@ -245,7 +237,7 @@ public final class HotfixService implements Hotfixes {
 
     /** Ends a hotfix. Records grow with hotfixes only, so this is when old ones go. */
     private Outcome closed(String act, String bundle, Operator operator, Work<Outcome> work) {
-        Outcome outcome = audited(act, bundle, operator, work, HotfixService::detail);
+        Outcome outcome = audited(act, bundle, operator, work);
         impacts.tidy();
         return outcome;
     }
@@ -299,24 +291,23 @@ public final class HotfixService implements Hotfixes {
         return store.history(limit);
     }
 
-    private static String detail(Outcome outcome) {
-        Hotfix hotfix = outcome.hotfix();
-        return hotfix.from() + " -> " + hotfix.to() + ": " + hotfix.phase()
-                + (hotfix.canary().isEmpty() ? "" : " " + hotfix.canary()) + ", SHA-256 " + hotfix.digest();
-    }
-
     /** Work that holds the turn. */
     @FunctionalInterface
     private interface Work<T> {
         T run(Turn.Held held) throws Exception;
     }
 
-    private <T> T audited(String act, String subject, Operator operator, Work<T> work, Function<T, String> detail) {
-        auditing.before(operator.name(), act, subject);
+    private Outcome audited(String act, String subject, Operator operator, Work<Outcome> work) {
+        return audited(act, subject, operator, work, outcome -> story.done(operator, act, subject, outcome));
+    }
+
+    /** @param told writes down what came of it */
+    private <T> T audited(String act, String subject, Operator operator, Work<T> work, Consumer<T> told) {
+        story.asked(operator, act, subject);
         try {
             return waited(act + " " + subject, operator, held -> {
                 T result = work.run(held);
-                auditing.note(operator.name(), act, subject, detail.apply(result));
+                told.accept(result);
                 return result;
             });
         } catch (HotfixException e) {
@@ -327,7 +318,7 @@ public final class HotfixService implements Hotfixes {
 
     private <T> T waited(String act, Operator operator, Work<T> work) {
         var left = new AtomicBoolean();
-        var careful = new Operator(operator.name(), sentence -> tell(operator, sentence));
+        var careful = new Operator(operator.name(), operator.from(), sentence -> tell(operator, sentence));
         CompletableFuture<T> result = control.later(act, () -> {
             try (Turn.Held held = turn.take(act, careful)) {
                 lead.clear();

@@ -38,6 +38,7 @@ final class Lead {
     private final Answers answers;
     private final Remaining remaining;
     private final Deadlines deadlines;
+    private final Story story;
     private final Clock clock;
     private final Planned planned = new Planned();
 
@@ -48,6 +49,7 @@ final class Lead {
             Follower follower,
             Answers answers,
             Remaining remaining,
+            Story story,
             Deadlines deadlines,
             Clock clock) {
         this.store = store;
@@ -57,6 +59,7 @@ final class Lead {
         this.answers = answers;
         this.remaining = remaining;
         this.deadlines = deadlines;
+        this.story = story;
         this.clock = clock;
     }
 
@@ -74,7 +77,7 @@ final class Lead {
         Hotfix hotfix = begin(examined, Phase.PLANNED, rule, operator);
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
-            throwFirst(done, "");
+            Shortfalls.throwFirst(done, "");
             return Parts.plan(examined, rule, done);
         } finally {
             store.forget(hotfix.number());
@@ -106,12 +109,14 @@ final class Lead {
         }
         List<String> needed = fleet.needed();
         Hotfix hotfix = begin(examined, Phase.STAGED, rule, operator);
+        story.begun(hotfix, examined, operator);
         Phase next = rule.isEmpty() ? Phase.SWITCHED : Phase.CANARY;
         boolean canary = next == Phase.CANARY && Policies.of(hotfix).isEmpty();
         try {
             Map<String, Done> done = answers.gather(hotfix, needed, turn);
-            throwFirst(done, "");
+            Shortfalls.throwFirst(done, "");
             Plan plan = Parts.plan(examined, rule, done);
+            story.planned(hotfix, plan);
             if (plan.verdict() == Verdict.DRAIN || plan.verdict() == Verdict.REFUSE) {
                 throw Stager.refused(plan);
             }
@@ -193,20 +198,22 @@ final class Lead {
         boolean broken =
                 done.values().stream().anyMatch(one -> !one.getFailure().isEmpty());
         if (receipt.isEmpty() || (anew && broken)) {
-            turn.step("taking it back: " + first(done));
-            decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(first(done)));
+            turn.step("taking it back: " + Shortfalls.first(done));
+            decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(Shortfalls.first(done)));
             Map<String, Done> back = answers.gather(in(hotfix, Phase.ROLLED_BACK, ""), needed, turn);
-            throw new HotfixException(first(done) + (Policies.of(hotfix).isEmpty() ? ". The canary" : ". It")
-                    + " was taken back: " + goesOn(hotfix) + late(back));
+            throw new HotfixException(
+                    Shortfalls.first(done) + (Policies.of(hotfix).isEmpty() ? ". The canary" : ". It")
+                            + " was taken back: " + goesOn(hotfix) + Shortfalls.late(back));
         }
         String json = ReceiptJson.of(receipt.get());
         if (!store.advance(hotfix.number(), Phase.CANARY, Phase.CANARY, json)) {
             throw ended(hotfix);
         }
         String sentence = Policies.of(hotfix).isPresent()
-                ? remaining.begun(hotfix, needed, late(done))
+                ? remaining.begun(hotfix, needed, Shortfalls.late(done))
                 : bundle + " " + hotfix.to() + " serves " + hotfix.canary() + ", " + hotfix.from() + " the others"
-                        + late(done) + ". et:hotfix watch " + bundle + " compares them, et:hotfix widen " + bundle
+                        + Shortfalls.late(done) + ". et:hotfix watch " + bundle + " compares them, et:hotfix widen "
+                        + bundle
                         + " <more> lets more in, et:hotfix switch " + bundle + " all, et:hotfix rollback " + bundle
                         + " nobody";
         return new Outcome(
@@ -240,7 +247,7 @@ final class Lead {
         return new Outcome(
                 confirmed,
                 Optional.empty(),
-                bundle + " " + hotfix.to() + " is confirmed" + old.advice() + late(done),
+                bundle + " " + hotfix.to() + " is confirmed" + old.advice() + Shortfalls.late(done),
                 old.unload());
     }
 
@@ -260,7 +267,7 @@ final class Lead {
         if (done.values().stream().noneMatch(one -> one.getFailure().isEmpty())) {
             decide(back, hotfix.phase(), hotfix.receipt());
             answers.gather(in(hotfix, hotfix.phase(), ""), needed, turn);
-            throwFirst(done, ". Not rolled back: " + bundle + " " + hotfix.to() + " goes on");
+            Shortfalls.throwFirst(done, ". Not rolled back: " + bundle + " " + hotfix.to() + " goes on");
         }
         Optional<Receipt> receipt = Parts.receipt(hotfix, done);
         String json = receipt.map(ReceiptJson::of).orElse(hotfix.receipt());
@@ -273,8 +280,8 @@ final class Lead {
         return new Outcome(
                 in(hotfix, Phase.ROLLED_BACK, json),
                 receipt,
-                sentence + gone.advice() + (out ? "" : stays(hotfix)) + late(done) + ". et:hotfix impact " + bundle
-                        + " " + hotfix.to() + " shows whom it has touched",
+                sentence + gone.advice() + (out ? "" : stays(hotfix)) + Shortfalls.late(done) + ". et:hotfix impact "
+                        + bundle + " " + hotfix.to() + " shows whom it has touched",
                 gone.unload());
     }
 
@@ -335,20 +342,20 @@ final class Lead {
         boolean broken =
                 done.values().stream().anyMatch(one -> !one.getFailure().isEmpty() && !one.getServes());
         if (broken && receipt.isEmpty() && hotfix.canary().isEmpty()) {
-            decide(hotfix, Phase.FAILED, ReceiptJson.failure(first(done)));
+            decide(hotfix, Phase.FAILED, ReceiptJson.failure(Shortfalls.first(done)));
             answers.gather(in(hotfix, Phase.FAILED, ""), needed, turn);
-            throw new HotfixException(first(done) + ". Nothing was changed: " + goesOn(hotfix));
+            throw new HotfixException(Shortfalls.first(done) + ". Nothing was changed: " + goesOn(hotfix));
         } else if (broken) {
-            turn.step("taking it back: " + first(done));
-            decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(first(done)));
+            turn.step("taking it back: " + Shortfalls.first(done));
+            decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(Shortfalls.first(done)));
             Map<String, Done> back = answers.gather(in(hotfix, Phase.ROLLED_BACK, ""), needed, turn);
-            throw new HotfixException(
-                    first(done) + ". The others had switched, and were taken back: " + goesOn(hotfix) + late(back));
+            throw new HotfixException(Shortfalls.first(done) + ". The others had switched, and were taken back: "
+                    + goesOn(hotfix) + Shortfalls.late(back));
         }
         String next = ". et:hotfix confirm " + bundle + " makes it permanent, et:hotfix rollback " + bundle
                 + " takes it back";
         if (receipt.isEmpty()) {
-            throw new HotfixException(bundle + " " + hotfix.to() + " serves, but " + first(done) + next);
+            throw new HotfixException(bundle + " " + hotfix.to() + " serves, but " + Shortfalls.first(done) + next);
         }
         String json = ReceiptJson.of(receipt.get());
         receipt(hotfix, json);
@@ -356,7 +363,7 @@ final class Lead {
                 in(hotfix, Phase.SWITCHED, json),
                 receipt,
                 bundle + " " + hotfix.to() + " serves" + (receipt.get().clean() ? "" : "; the receipt is not clean")
-                        + late(done) + next,
+                        + Shortfalls.late(done) + next,
                 CompletableFuture.completedStage(Optional.empty()));
     }
 
@@ -365,7 +372,7 @@ final class Lead {
         decide(hotfix, question, hotfix.receipt());
         Hotfix asked = in(hotfix, question, hotfix.receipt());
         try {
-            throwFirst(answers.gather(asked, needed, turn), "");
+            Shortfalls.throwFirst(answers.gather(asked, needed, turn), "");
         } catch (RuntimeException | InterruptedException e) {
             decide(asked, Phase.SWITCHED, hotfix.receipt());
             fleet.ring();
@@ -438,6 +445,7 @@ final class Lead {
                 cause instanceof HotfixException known ? String.valueOf(known.getMessage()) : Sentences.of(cause);
         boolean interrupted = Thread.interrupted() || cause instanceof InterruptedException;
         follower.undo(hotfix);
+        story.failed(hotfix, sentence);
         try {
             if (store.advance(hotfix.number(), Phase.STAGED, Phase.FAILED, ReceiptJson.failure(sentence))
                     && !interrupted) {
@@ -461,29 +469,6 @@ final class Lead {
         return hotfix.from().isEmpty()
                 ? "no version of " + hotfix.bundle() + " runs"
                 : hotfix.bundle() + " " + hotfix.from() + " goes on";
-    }
-
-    private static void throwFirst(Map<String, Done> done, String end) {
-        if (done.values().stream().anyMatch(one -> !one.getFailure().isEmpty())) {
-            throw new HotfixException(first(done) + end);
-        }
-    }
-
-    /** The first thing that went wrong, with where it did when there are several containers. */
-    private static String first(Map<String, Done> done) {
-        return done.entrySet().stream()
-                .filter(one -> !one.getValue().getFailure().isEmpty())
-                .map(one -> (done.size() > 1 ? one.getKey() + ": " : "")
-                        + one.getValue().getFailure())
-                .findFirst()
-                .orElse("nobody said why");
-    }
-
-    /** Who could not follow a decision, as the end of a sentence. */
-    private static String late(Map<String, Done> done) {
-        return done.values().stream().allMatch(one -> one.getFailure().isEmpty())
-                ? ""
-                : "; but not everywhere yet: " + first(done) + ", et:hotfix status tells when it has caught up";
     }
 
     private Hotfix in(Hotfix hotfix, Phase phase, String receipt) {

@@ -1,6 +1,7 @@
 package et.hotfix.internal;
 
 import et.hotfix.Unload;
+import et.persistence.HotfixStore.Hotfix;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,6 +20,7 @@ final class Unloads {
     private static final int KEPT = 32;
     private static final long POLL_MILLIS = 25;
 
+    private final String container;
     private final Control control;
     private final Auditing auditing;
     private final Staging staging;
@@ -26,7 +28,8 @@ final class Unloads {
     private final int collections;
     private final Deque<Watched> watched = new ArrayDeque<>();
 
-    Unloads(Control control, Auditing auditing, Staging staging, Duration patience, int collections) {
+    Unloads(String container, Control control, Auditing auditing, Staging staging, Duration patience, int collections) {
+        this.container = container;
         this.control = control;
         this.staging = staging;
         this.auditing = auditing;
@@ -51,8 +54,8 @@ final class Unloads {
     }
 
     /** Proves it in the background, within seconds. */
-    CompletableFuture<Optional<Unload>> prove(
-            String bundle, String version, WeakReference<ClassLoader> loader, String who) {
+    CompletableFuture<Optional<Unload>> prove(Hotfix hotfix, String version, WeakReference<ClassLoader> loader) {
+        String bundle = hotfix.bundle();
         return control.later("unloading", () -> {
             Unload unload = await(bundle, version, loader);
             synchronized (watched) {
@@ -74,10 +77,11 @@ final class Unloads {
                                 : String.join("; ", unload.evidence()));
             }
             auditing.note(
-                    who,
+                    hotfix.who(),
                     unload.collected() ? "hotfix.unloaded" : "hotfix.held",
                     bundle + " " + version,
-                    String.join("; ", unload.evidence()));
+                    Story.number(hotfix) + "at " + container + " after " + unload.millis() + " ms"
+                            + (unload.evidence().isEmpty() ? "" : ", " + String.join("; ", unload.evidence())));
             return Optional.of(unload);
         });
     }

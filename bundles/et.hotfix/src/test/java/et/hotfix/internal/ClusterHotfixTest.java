@@ -371,8 +371,8 @@ final class ClusterHotfixTest extends ClusterTest {
         var first = CompletableFuture.supplyAsync(() -> box(1).service.apply(jar("1.1.0"), "", false, ada));
         await(inside);
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
-        var second =
-                CompletableFuture.supplyAsync(() -> box(3).service.rollback("game", new Operator("bob", sentence -> {
+        var second = CompletableFuture.supplyAsync(() -> box(3).service
+                .rollback("game", new Operator("bob", "ssh from 10.1.2.3", sentence -> {
                     heard.add(sentence);
                     go.countDown();
                 })));
@@ -504,7 +504,7 @@ final class ClusterHotfixTest extends ClusterTest {
                 .satisfies(entry -> {
                     assertThat(entry.who()).isEqualTo("et");
                     assertThat(entry.subject()).isEqualTo("game 1.1.0");
-                    assertThat(entry.detail()).isEqualTo(why);
+                    assertThat(entry.detail()).isEqualTo("hotfix 1: judged by logic-1: " + why);
                 });
     }
 

@@ -40,7 +40,7 @@ abstract class ClusterTest {
     Path directory;
 
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    final Operator ada = new Operator("ada", told::add);
+    final Operator ada = new Operator("ada", "ssh from 10.1.2.3", told::add);
     final FakeStore store = new FakeStore();
     final FakeCluster cluster = new FakeCluster();
     final Map<String, Box> boxes = new LinkedHashMap<>();

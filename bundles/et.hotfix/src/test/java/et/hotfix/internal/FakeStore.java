@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Records in memory; may be told to be away. */
 final class FakeStore implements HotfixStore, AuditStore {
 
-    final List<Entry> entries = new ArrayList<>();
+    /** Written by all containers at once. */
+    final List<Entry> entries = new CopyOnWriteArrayList<>();
+
     private final List<Hotfix> records = new ArrayList<>();
     private final Map<Long, Map<String, Step>> steps = new HashMap<>();
     private final Map<String, byte[]> bytes = new HashMap<>();

@@ -48,7 +48,7 @@ final class FrameworkHotfixTest {
     @TempDir
     Path directory;
 
-    private final Operator ada = new Operator("ada", sentence -> {});
+    private final Operator ada = new Operator("ada", "ssh from 10.1.2.3", sentence -> {});
     private final FakeLogics logics = new FakeLogics();
     private final FakeStore store = new FakeStore();
     private Framework framework;

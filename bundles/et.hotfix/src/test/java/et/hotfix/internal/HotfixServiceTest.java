@@ -50,7 +50,7 @@ final class HotfixServiceTest {
     Path directory;
 
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    private final Operator ada = new Operator("ada", told::add);
+    private final Operator ada = new Operator("ada", "ssh from 10.1.2.3", told::add);
     private final FakeLogics logics = new FakeLogics();
     private final FakeStore store = new FakeStore();
     private final FakeStaging staging = new FakeStaging(logics);
@@ -362,10 +362,11 @@ final class HotfixServiceTest {
         var first = CompletableFuture.supplyAsync(() -> service.plan(jar("1.1.0"), ada));
         await(inside);
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
-        var second = CompletableFuture.supplyAsync(() -> service.plan(jar("1.2.0"), new Operator("bob", sentence -> {
-            heard.add(sentence);
-            go.countDown();
-        })));
+        var second = CompletableFuture.supplyAsync(() ->
+                service.plan(jar("1.2.0"), new Operator("bob", "ssh from 10.1.2.3", sentence -> {
+                    heard.add(sentence);
+                    go.countDown();
+                })));
         assertThat(first.get(20, TimeUnit.SECONDS).to()).isEqualTo("1.1.0");
         assertThat(second.get(20, TimeUnit.SECONDS).to()).isEqualTo("1.2.0");
         assertThat(heard.get(0)).startsWith("waiting: ada: hotfix.plan");
@@ -374,7 +375,7 @@ final class HotfixServiceTest {
 
     @Test
     void aTerminalThatIsGoneStopsNothing() {
-        var gone = new Operator("ada", sentence -> {
+        var gone = new Operator("ada", "ssh from 10.1.2.3", sentence -> {
             throw new IllegalStateException("closed");
         });
         assertThat(service.apply(jar("1.1.0"), "", true, gone).hotfix().phase()).isEqualTo(Phase.CONFIRMED);
@@ -428,6 +429,7 @@ final class HotfixServiceTest {
         staging.install(ArtifactReader.read(jar("1.1.0")));
         logics.pins.clear();
         restart();
+        until(() -> versions().equals(List.of("1.0.0")));
         assertUntouched();
     }
 
@@ -449,6 +451,7 @@ final class HotfixServiceTest {
         staging.install(ArtifactReader.read(jar("1.1.0"))).start(true);
         logics.pins.clear();
         restart();
+        until(() -> versions().equals(List.of("1.0.0")));
         assertUntouched();
     }
 
