@@ -265,6 +265,7 @@ public final class World implements AutoCloseable {
         serving.put(bundle, old);
         container.registry().sweep(HOTFIX);
         container.registry().settle(bundle);
+        container.registry().writeDown(bundle, failed, HOTFIX);
         uninstall(bundle, failed);
         return switched;
     }

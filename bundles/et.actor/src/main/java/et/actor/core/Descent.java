@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Descent {
 
     private static final int PAGE = 500;
-    private static final long POLL_MS = 10;
+    private static final Duration POLL = Duration.ofMillis(10);
 
-    /** After this without a row less, those that are left cannot be carried down. */
-    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(3);
+    /** After so many looks without a row less, those that are left cannot be carried down. */
+    private static final int STUCK = 300;
 
     private final LaneRuntime runtime;
+    private final Control control;
     private final long end;
 
-    Descent(LaneRuntime runtime, Duration deadline) {
+    Descent(LaneRuntime runtime, Control control, Duration deadline) {
         this.runtime = runtime;
+        this.control = control;
         this.end = System.nanoTime() + deadline.toNanos();
     }
 
@@ -60,17 +62,13 @@ final class Descent {
         mine.removeIf(id -> !runtime.isOpen(Shards.of(step.type, id)));
         int others = page.size() - mine.size();
         Set<String> done = new HashSet<>(mine);
-        long moved = System.nanoTime();
-        while (!mine.isEmpty() && !isOver() && System.nanoTime() - moved < STUCK_NANOS) {
+        int still = 0;
+        while (!mine.isEmpty() && !isOver() && still < STUCK) {
             mine.forEach(id -> runtime.rewrite(step.type, id));
-            if (!pause()) {
-                break;
-            }
+            control.await(new CompletableFuture<>(), POLL);
             int before = mine.size();
             mine.retainAll(new HashSet<>(page(step, after)));
-            if (mine.size() < before) {
-                moved = System.nanoTime();
-            }
+            still = mine.size() < before ? 0 : still + 1;
         }
         mine.forEach(done::remove);
         done.forEach(id -> runtime.retire(step.type, id));
@@ -83,16 +81,5 @@ final class Descent {
 
     private boolean isOver() {
         return System.nanoTime() - end > 0;
-    }
-
-    /** False when somebody wants this to end. */
-    private static boolean pause() {
-        try {
-            Thread.sleep(POLL_MS);
-            return true;
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -466,7 +466,7 @@ public final class LogicRegistry implements Logics {
                 }
             });
         }
-        return new Descent(runtime, deadline).run(steps);
+        return new Descent(runtime, control, deadline).run(steps);
     }
 
     /** The schema of that version of a type; 0 when the bundle, or that version of it, does not serve it. */
