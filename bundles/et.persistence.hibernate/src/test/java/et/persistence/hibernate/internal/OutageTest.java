@@ -37,7 +37,7 @@ class OutageTest {
         var settings = new HashMap<>(server.settings());
         settings.put("connection_timeout_millis", 500);
         database = Databases.open(folder, settings);
-        actors = new ActorRows(database);
+        actors = Databases.rows(database);
         epoch = actors.raise(List.of(SHARD), "test").get(SHARD);
     }
 

@@ -32,7 +32,7 @@ class MySqlOutageTest {
     @BeforeEach
     void open() throws Exception {
         database = Databases.open(folder, place.settings(folder));
-        actors = new ActorRows(database);
+        actors = Databases.rows(database);
         epoch = actors.raise(List.of(SHARD), "test").get(SHARD);
     }
 

@@ -50,7 +50,7 @@ class PromotionTest {
         settings.put("connection_timeout_millis", 500);
         admin = new Admin(MySqlServer.ADMIN, servers.primary().password());
         database = Databases.open(folder, settings, Map.of(), kept::putAll);
-        actors = new ActorRows(database);
+        actors = Databases.rows(database);
         epoch = actors.raise(List.of(SHARD), "test").get(SHARD);
         servers.catchUp();
     }
@@ -103,8 +103,9 @@ class PromotionTest {
     }
 
     private static List<String> stored(Database database) {
-        return new ActorRows(database)
-                .page("a", null, 1_000_000).stream().map(ActorRow::id).toList();
+        return Databases.rows(database).page("a", null, 1_000_000).stream()
+                .map(ActorRow::id)
+                .toList();
     }
 
     private static String rows(MySqlServer server) throws SQLException {
@@ -115,7 +116,7 @@ class PromotionTest {
     private void write(Database database, String id) throws InterruptedException {
         while (true) {
             try {
-                new ActorRows(database).write(List.of(row(id, 1)));
+                Databases.rows(database).write(List.of(row(id, 1)));
                 return;
             } catch (StoreException notYet) {
                 Thread.sleep(10);
@@ -127,7 +128,7 @@ class PromotionTest {
     private void refuse(Database database, String why) throws InterruptedException {
         while (true) {
             try {
-                new ActorRows(database).write(List.of(row("x", 1)));
+                Databases.rows(database).write(List.of(row("x", 1)));
                 throw new AssertionError("it was written");
             } catch (StoreException failure) {
                 if (failure.getMessage().contains(why)) {

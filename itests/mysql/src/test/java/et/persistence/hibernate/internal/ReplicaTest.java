@@ -75,7 +75,7 @@ class ReplicaTest {
         settings.put("connection_timeout_millis", 500);
         servers.catchUp();
         database = Databases.open(folder, settings);
-        actors = new ActorRows(database);
+        actors = Databases.rows(database);
         epoch = actors.raise(List.of(SHARD), "test").get(SHARD);
         servers.catchUp();
         until(this::isRead);
@@ -86,7 +86,7 @@ class ReplicaTest {
         database.close();
         settings.put(key, value);
         database = Databases.open(folder, settings);
-        actors = new ActorRows(database);
+        actors = Databases.rows(database);
     }
 
     @AfterEach
