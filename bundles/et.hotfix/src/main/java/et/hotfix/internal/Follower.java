@@ -382,8 +382,8 @@ final class Follower {
 
     private Done confirmed(Hotfix hotfix) throws InterruptedException {
         String bundle = hotfix.bundle();
-        if (leaving.has(bundle)) {
-            // This one serves again. What it had replaced was brought once more and rolled back, and goes when it can.
+        if (leaving.hasLater(hotfix)) {
+            // This one serves again. What came after it may be what it had replaced, and goes when it can.
             return Done.getDefaultInstance();
         }
         boolean serves =

@@ -60,9 +60,10 @@ final class Leaving {
         return leaving.containsKey(hotfix.number());
     }
 
-    /** Whether a version of the bundle is among them. */
-    boolean has(String bundle) {
-        return leaving.values().stream().anyMatch(hotfix -> hotfix.bundle().equals(bundle));
+    /** Whether a later one of the same bundle is among them. */
+    boolean hasLater(Hotfix hotfix) {
+        return leaving.values().stream()
+                .anyMatch(later -> later.bundle().equals(hotfix.bundle()) && later.number() > hotfix.number());
     }
 
     /**

@@ -252,6 +252,18 @@ final class ClusterHotfixTest extends ClusterTest {
     }
 
     @Test
+    void aLaterVersionIsConfirmedWhileOneIsLeaving() throws Exception {
+        AtomicInteger left = new AtomicInteger(2);
+        ahead(left);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        box(1).service.rollback("game", ada);
+        box(1).service.apply(jar("1.2.0"), "", true, ada);
+        assertAll("1.2.0", "1.1.0", "1.2.0");
+        left.set(0);
+        assertAll("1.2.0", "1.2.0");
+    }
+
+    @Test
     void whatIsRolledBackStaysUntilNobodyServesItAnyMore() throws Exception {
         ahead(new AtomicInteger());
         box(1).service.apply(jar("1.1.0"), "", false, ada);
