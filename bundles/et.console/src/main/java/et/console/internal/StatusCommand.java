@@ -103,7 +103,7 @@ public final class StatusCommand extends EtCommand {
         private static Optional<Map<String, Long>> stored(Services services, StringBuilder trouble) {
             try {
                 return services.find(ActorStore.class).map(rows -> {
-                    rows.load(List.of(new ActorStore.Key("et", "et")));
+                    rows.load("et", "et");
                     return rows.counts();
                 });
             } catch (RuntimeException e) {

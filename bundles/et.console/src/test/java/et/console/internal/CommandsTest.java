@@ -90,11 +90,16 @@ final class CommandsTest {
         return command;
     }
 
+    /** A store with so many actors by type, of which none is ever asked for. */
+    private static ActorStore store(Map<String, Long> counts) {
+        return Shell.service(ActorStore.class, (method, arguments) -> method.equals("counts") ? counts : null);
+    }
+
     @Test
     void statusShowsWhatIsThere() throws Exception {
         assertThat(shell.run(new StatusCommand())).contains("et.actor is not running here", "Store      absent");
         actors();
-        shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> Map.of("player", 1234L)));
+        shell.with(ActorStore.class, store(Map.of("player", 1234L)));
         assertThat(shell.run(new StatusCommand()))
                 .contains("Revision   7", "Actors     12 live, 1 234 stored", "Store      up", "Lane  Actors");
         var command = new StatusCommand();
@@ -117,7 +122,7 @@ final class CommandsTest {
                 "tcp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 7700), 0, 0, 0, 0);
         shell.with(Listening.class, Shell.service(Listening.class, (method, arguments) -> List.of(listener)));
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: the store is absent");
-        shell.with(ActorStore.class, Shell.service(ActorStore.class, (method, arguments) -> Map.of()));
+        shell.with(ActorStore.class, store(Map.of()));
         assertThat(shell.run(new StatusCommand())).contains("Serving    yes");
         cluster.places[9] = null;
         assertThat(shell.run(new StatusCommand())).contains("Serving    no: 1 of 256 shards are in no logic container");
