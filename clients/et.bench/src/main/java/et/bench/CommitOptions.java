@@ -47,6 +47,9 @@ record CommitOptions(
      */
     record Target(String name, String url, String user, String passwordFile) {}
 
+    /** More than a client may have under way: no actor has two. */
+    private static final int LEAST_SHARE = 100;
+
     static final String USAGE = """
         usage: bench commits [--db DB] [options]
 
@@ -60,7 +63,7 @@ record CommitOptions(
           --overload 10       times as many a second at last; 0 leaves that out
           --connections 200   clients, 1 to 10000
           --inflight 32       saves under way of each when the most is asked for, 1 to 64
-          --actors 50000      1000 to 5000000, saved in turns
+          --actors 50000      1000 to 5000000; each client saves its share of them in turns, 100 or more
           --payload 200       bytes that each save changes, 16 to 16000
           --seconds 10        of each part of a round
           --rounds 3          the medians count
@@ -110,6 +113,10 @@ record CommitOptions(
                 case "--json" -> json = true;
                 default -> throw new IllegalArgumentException(name + ": no such option of commits");
             }
+        }
+        if (actors / connections < LEAST_SHARE) {
+            throw new IllegalArgumentException("--actors: " + actors + " (expected: " + LEAST_SHARE
+                    + " or more for each of " + connections + " connections)");
         }
         return new CommitOptions(
                 rate,

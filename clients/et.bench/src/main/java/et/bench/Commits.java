@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * How many changes of actors become durable. A save is a request to an actor whose state it changes; it is answered when the database has it. No actor has two
- * under way, so each save is a row that was written.
+ * How many changes of actors become durable. A save is a request to an actor whose state it changes; it is answered when the database has it. Each client saves
+ * actors of its own, and more of them than it may have requests under way: so each save is a row that was written.
  */
 final class Commits {
 
@@ -61,7 +61,7 @@ final class Commits {
         long wrong = 0;
         List<Part> parts = new ArrayList<>();
         List<Memory> memories = new ArrayList<>();
-        Requests requests = new Requests.Around(options.payload(), options.actors());
+        Requests requests = new Requests.Around(options.payload(), options.actors() / options.connections());
         try (JdbcBatches batches =
                         new JdbcBatches(options.database(), provider(), options.actors(), options.payload());
                 Fleet fleet =
@@ -175,6 +175,7 @@ final class Commits {
                 }
                 look(when, perSecond(part), jvm, memories);
             }
+            fleet.giveUp();
             end(fleet, all);
             return all.wrongs();
         }

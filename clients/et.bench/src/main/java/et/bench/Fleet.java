@@ -70,7 +70,7 @@ final class Fleet implements AutoCloseable {
         for (int i = 1; i <= more; i++) {
             byte[] secret = new byte[32];
             random.nextBytes(secret);
-            Player player = new Player(requests, transport.framing, secret, () -> meter);
+            Player player = new Player(requests.of(connected), transport.framing, secret, () -> meter);
             connect(player, connected++);
             loop.execute(() -> players.add(player));
             in.add(player.in());
@@ -154,6 +154,12 @@ final class Fleet implements AutoCloseable {
                     players.forEach(player -> player.keep(0));
                 })
                 .get();
+    }
+
+    /** Sends no more, not even what has been due for long. */
+    void giveUp() throws Exception {
+        stop();
+        loop.submit(() -> players.forEach(Player::giveUp)).get();
     }
 
     /** Whether all that was sent is answered, and has come to all that should hear it. */

@@ -87,6 +87,11 @@ final class Player extends ByteToMessageDecoder {
         pump();
     }
 
+    /** Forgets what is due and not sent. */
+    void giveUp() {
+        lastDue = sent;
+    }
+
     boolean idle() {
         return answered == lastDue;
     }

@@ -18,6 +18,11 @@ interface Requests {
      */
     void write(ByteBuf out, Framing framing, long number, long due, Acks acks);
 
+    /** What this client sends, where not all send the same. Clients count from 0. */
+    default Requests of(int client) {
+        return this;
+    }
+
     /** What each client sends before anything else, and waits for its answer; null: nothing. */
     default @Nullable Requests first() {
         return null;
@@ -156,16 +161,28 @@ interface Requests {
         }
     }
 
-    /** Each to the next of so many actors, over and over. */
+    /** Each client to actors of its own, one after the other, over and over. */
     final class Around implements Requests {
 
         private final byte[] same;
+        private final int first;
         private final int actors;
         private long written;
 
+        /** @param actors of each client */
         Around(int payload, int actors) {
-            this.same = Frames.save(payload);
+            this(Frames.save(payload), 0, actors);
+        }
+
+        private Around(byte[] same, int first, int actors) {
+            this.same = same;
+            this.first = first;
             this.actors = actors;
+        }
+
+        @Override
+        public Requests of(int client) {
+            return new Around(same, Math.multiplyExact(client, actors), actors);
         }
 
         @Override
@@ -180,7 +197,7 @@ interface Requests {
 
         @Override
         public void write(ByteBuf out, Framing framing, long number, long due, Acks acks) {
-            Frames.to(out, framing, number, same, written % actors, acks);
+            Frames.to(out, framing, number, same, first + written % actors, acks);
             written++;
         }
     }
