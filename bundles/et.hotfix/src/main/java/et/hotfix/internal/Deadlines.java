@@ -2,7 +2,6 @@ package et.hotfix.internal;
 
 import java.time.Duration;
 
-/** How long each phase may take. */
 /** How long each phase may take; of the warm-up, the processor time. */
 record Deadlines(
         Duration fetch,

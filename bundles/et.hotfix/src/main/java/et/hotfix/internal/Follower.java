@@ -130,6 +130,7 @@ final class Follower {
 
     /** Looks at the records, and does what they say. */
     synchronized void follow() throws InterruptedException {
+        // Before anything else: what is there to be followed may be that very version, brought once more.
         leave();
         List<Hotfix> records = store.standing();
         Set<Long> binding = new HashSet<>();
@@ -415,8 +416,8 @@ final class Follower {
         if (leaving.isFree(hotfix)) {
             out(hotfix);
         } else {
-            pins.pin(bundle, hotfix.from());
             leaving.add(hotfix);
+            pins.restore(bundle);
         }
         return done;
     }

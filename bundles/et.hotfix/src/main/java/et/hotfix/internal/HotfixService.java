@@ -126,9 +126,10 @@ public final class HotfixService implements Hotfixes {
         unloads =
                 new Unloads(self.container(), control, auditing, staging, deadlines.unload(), deadlines.collections());
         var running = new Running(logics, actors);
-        var pins = new Pins(logics, store);
         var readings = new Readings(logics, sessions);
         fleet = new Fleet(self.container(), cluster);
+        var leaving = new Leaving(store, fleet, logics, deadlines);
+        var pins = new Pins(logics, store, leaving);
         var warming = new Warming(logics, control, deadlines.warmup());
         var stager = new Stager(logics, running, staging, signatures, pins, control, warming, deadlines);
         var switching = new Switching(self.container(), logics, running, pins, readings, control, deadlines, clock);
@@ -142,7 +143,7 @@ public final class HotfixService implements Hotfixes {
                 running,
                 pins,
                 signatures,
-                new Leaving(store, fleet, logics, deadlines),
+                leaving,
                 story);
         remaining = new Remaining(store, logics, deadlines);
         lead = new Lead(

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,14 @@ final class Leaving {
 
     boolean has(Hotfix hotfix) {
         return leaving.containsKey(hotfix.number());
+    }
+
+    /** What serves instead of those of this bundle, as far as its first one knows; empty when there is none. */
+    Optional<String> instead(String bundle) {
+        return leaving.values().stream()
+                .filter(hotfix -> hotfix.bundle().equals(bundle))
+                .map(Hotfix::from)
+                .findFirst();
     }
 
     /** Whether a later one of the same bundle is among them. */

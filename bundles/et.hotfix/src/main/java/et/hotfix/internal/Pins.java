@@ -12,10 +12,12 @@ final class Pins {
 
     private final Logics logics;
     private final HotfixStore store;
+    private final Leaving leaving;
 
-    Pins(Logics logics, HotfixStore store) {
+    Pins(Logics logics, HotfixStore store, Leaving leaving) {
         this.logics = logics;
         this.store = store;
+        this.leaving = leaving;
     }
 
     /** Only this version may. */
@@ -23,9 +25,22 @@ final class Pins {
         logics.pin(bundle, version);
     }
 
-    /** Back to what the records say. */
+    /** Back to what the records say. What was rolled back and is still here may be newer, and must not take over: then what serves is held fast in any case. */
     void restore(String bundle) {
-        Optional<String> version = store.latest(bundle).flatMap(Pins::wanted);
+        Optional<Hotfix> latest = store.latest(bundle);
+        hold(
+                bundle,
+                latest.flatMap(Pins::wanted)
+                        .or(() -> leaving.instead(bundle)
+                                .map(before -> latest.map(Hotfix::to).orElse(before))));
+    }
+
+    /** The same as far as it is known without the records. */
+    void lift(String bundle) {
+        hold(bundle, leaving.instead(bundle));
+    }
+
+    private void hold(String bundle, Optional<String> version) {
         version.ifPresentOrElse(v -> logics.pin(bundle, v), () -> logics.unpin(bundle));
     }
 

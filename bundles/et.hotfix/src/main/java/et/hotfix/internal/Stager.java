@@ -203,7 +203,7 @@ final class Stager {
             pins.restore(bundle);
         } catch (RuntimeException e) {
             LOG.warn("the pin of {} cannot be read from the records and is lifted: {}", bundle, Sentences.of(e));
-            logics.unpin(bundle);
+            pins.lift(bundle);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -252,6 +252,21 @@ final class ClusterHotfixTest extends ClusterTest {
     }
 
     @Test
+    void whatIsLeavingServesNobodyWhateverIsTriedMeanwhile() throws Exception {
+        AtomicInteger left = new AtomicInteger(2);
+        ahead(left);
+        box(1).service.apply(jar("1.1.0"), "", false, ada);
+        box(1).service.rollback("game", ada);
+        box(1).service.plan(jar("1.2.0"), ada);
+        assertAll("1.0.0", "1.0.0", "1.1.0");
+        assertThat(box(2).logics.pins).containsEntry("game", "1.0.0");
+
+        left.set(0);
+        assertAll("1.0.0", "1.0.0");
+        until(() -> box(2).logics.pins.isEmpty());
+    }
+
+    @Test
     void aLaterVersionIsConfirmedWhileOneIsLeaving() throws Exception {
         AtomicInteger left = new AtomicInteger(2);
         ahead(left);
