@@ -230,12 +230,12 @@ final class Lane {
         }
     }
 
-    /** Writes an actor, whether or not it has changed; one that sleeps is loaded only. */
+    /** Writes an actor, whether or not it has changed, unless a write of it is under way; one that sleeps is loaded only. */
     void rewrite(String type, String id, int shard) {
         Cell cell = cells.find(type, id);
         if (cell == null) {
             wake(type, id, shard);
-        } else if (ready(cell)) {
+        } else if (ready(cell) && !cell.writing()) {
             cell.dirty = true;
             writer.flush(cell);
         }
