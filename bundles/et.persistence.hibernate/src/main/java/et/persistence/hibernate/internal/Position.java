@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How far a server has come, in its GTIDs: of each source of transactions the number of the last one. What comes from one source is done in the order of its
- * numbers, so the last one stands for all before it.
+ * How far a server has come, in its GTIDs: of each source of transactions the number of the last one before which none is missing. A MySQL whose appliers need
+ * not keep the order may have later ones already, which do not count: they would stand for others that it lacks.
  *
  * @param last by source: of MariaDB {@code domain-server-}, of MySQL {@code uuid:} or {@code uuid:tag:}
  */
@@ -42,7 +42,7 @@ record Position(Map<String, Long> last) {
         for (int i = 1; i < words.length; i++) {
             var interval = INTERVAL.matcher(words[i]);
             if (interval.matches()) {
-                last.merge(source, Long.parseLong(interval.group(1)), Math::max);
+                last.putIfAbsent(source, Long.parseLong(interval.group(1)));
             } else {
                 source = words[0] + ":" + words[i] + ":";
             }

@@ -17,9 +17,17 @@ class PositionTest {
 
     @Test
     void readsWhatMySqlSays() {
-        assertThat(Position.parse(UUID + ":1-5:8-11:13,\n" + OTHER + ":7")).hasToString(UUID + ":13, " + OTHER + ":7");
+        assertThat(Position.parse(UUID + ":1-5:8-11:13,\n" + OTHER + ":7")).hasToString(UUID + ":5, " + OTHER + ":7");
         assertThat(Position.parse(UUID + ":1-5:night:1-3:8:day:2"))
-                .hasToString(UUID + ":5, " + UUID + ":day:2, " + UUID + ":night:8");
+                .hasToString(UUID + ":5, " + UUID + ":day:2, " + UUID + ":night:3");
+    }
+
+    @Test
+    void hasNothingBehindWhatIsMissing() {
+        assertThat(Position.parse(UUID + ":1-42:44").reaches(Position.parse(UUID + ":44")))
+                .isFalse();
+        assertThat(Position.parse(UUID + ":1-44").reaches(Position.parse(UUID + ":44")))
+                .isTrue();
     }
 
     @Test
