@@ -58,6 +58,11 @@ public record ActorRow(
         return new ActorRow(type, id, shard, schema, revision, epoch, state, book, wakeAt, code, List.copyOf(all));
     }
 
+    /** This row with other bytes. */
+    public ActorRow with(byte[] newState, byte[] newBook) {
+        return new ActorRow(type, id, shard, schema, revision, epoch, newState, newBook, wakeAt, code, touches);
+    }
+
     /** The actor need not be woken. */
     public static final long NEVER = Long.MAX_VALUE;
 }

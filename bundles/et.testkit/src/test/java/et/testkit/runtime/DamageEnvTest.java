@@ -64,10 +64,10 @@ class DamageEnvTest {
             byte[] garbage = new byte[50];
             Arrays.fill(garbage, (byte) -1);
             ActorRow a = world.row(A);
-            world.store().put(with(a, garbage, a.book()));
+            world.store().put(a.with(garbage, a.book()));
             assertThat(code(alice, A, act("get"))).isEqualTo(Code.STATE_UNREADABLE_VALUE);
             ActorRow b = world.row(B);
-            world.store().put(with(b, b.state(), garbage));
+            world.store().put(b.with(b.state(), garbage));
             world.advance(OUT_OF_MEMORY);
             assertThat(code(alice, B, act("get"))).isEqualTo(Code.STATE_UNREADABLE_VALUE);
             assertThat(world.row(A).state()).isEqualTo(garbage);
@@ -79,19 +79,5 @@ class DamageEnvTest {
             assertThat(value(alice, A)).isEqualTo(3);
             assertThat(value(alice, B)).isEqualTo(4);
         }
-    }
-
-    private static ActorRow with(ActorRow row, byte[] state, byte[] book) {
-        return new ActorRow(
-                row.type(),
-                row.id(),
-                row.shard(),
-                row.schema(),
-                row.revision(),
-                row.epoch(),
-                state,
-                book,
-                row.wakeAt(),
-                row.code());
     }
 }

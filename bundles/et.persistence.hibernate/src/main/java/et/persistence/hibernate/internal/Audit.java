@@ -77,7 +77,8 @@ public final class Audit implements AuditStore, AuditTrail {
                 Audit::written));
     }
 
-    private static Written written(ResultSet result) throws SQLException {
+    /** From the columns number, at, who, what, subject, detail, link. */
+    static Written written(ResultSet result) throws SQLException {
         byte[] link = result.getBytes(7);
         return new Written(
                 result.getLong(1),

@@ -1,8 +1,6 @@
 package et.persistence.hibernate.internal;
 
 import et.persistence.AccountStore.Way;
-import et.persistence.AuditStore;
-import et.persistence.AuditTrail.Written;
 import et.persistence.ImpactStore.Touched;
 import et.persistence.PlayerStore;
 import et.persistence.Touch;
@@ -12,9 +10,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -62,7 +58,7 @@ public final class Players implements PlayerStore {
                             connection,
                             "SELECT number, at, who, what, subject, detail, link FROM et_audit"
                                     + " WHERE who = ? OR subject = ? OR subject = ? ORDER BY number",
-                            Players::audited,
+                            Audit::written,
                             player,
                             player,
                             TYPE + "/" + player));
@@ -87,12 +83,7 @@ public final class Players implements PlayerStore {
         return player.matches("[1-9]\\d{0,17}") ? Long.parseLong(player) : -1;
     }
 
-    /** Makes something of a row. */
-    private interface Reading<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private <T> List<T> query(Connection connection, String sql, Reading<T> reading, Object... values)
+    private <T> List<T> query(Connection connection, String sql, Question.Row<T> reading, Object... values)
             throws SQLException {
         var found = new ArrayList<T>();
         try (var select = statements.prepare(connection, sql)) {
@@ -143,15 +134,6 @@ public final class Players implements PlayerStore {
                         row.getLong(7),
                         row.getLong(8),
                         row.getLong(9)));
-    }
-
-    private static Written audited(ResultSet row) throws SQLException {
-        byte @Nullable [] link = row.getBytes(7);
-        return new Written(
-                row.getLong(1),
-                new AuditStore.Entry(
-                        moment(row, 2), row.getString(3), row.getString(4), row.getString(5), row.getString(6)),
-                link == null ? "" : HexFormat.of().formatHex(link));
     }
 
     private static Instant moment(ResultSet row, int column) throws SQLException {

@@ -67,10 +67,8 @@ final class RowCipher {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every JDK has AES-GCM", impossible);
         }
-        return with(
-                row,
-                Arrays.copyOf(all, BEFORE_STATE + length),
-                Arrays.copyOfRange(all, BEFORE_STATE + length, all.length));
+        return row.with(
+                Arrays.copyOf(all, BEFORE_STATE + length), Arrays.copyOfRange(all, BEFORE_STATE + length, all.length));
     }
 
     /** The row as it was before {@link #seal}; null when it is not what was sealed, in whatever column. */
@@ -86,7 +84,7 @@ final class RowCipher {
             var cipher = cipher(Cipher.DECRYPT_MODE, stored.state());
             cipher.updateAAD(bound(stored, length));
             byte[] plain = cipher.doFinal(all);
-            return with(stored, Arrays.copyOf(plain, length), Arrays.copyOfRange(plain, length, plain.length));
+            return stored.with(Arrays.copyOf(plain, length), Arrays.copyOfRange(plain, length, plain.length));
         } catch (AEADBadTagException altered) {
             return null;
         } catch (GeneralSecurityException impossible) {
@@ -130,20 +128,5 @@ final class RowCipher {
             throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
-    }
-
-    private static ActorRow with(ActorRow row, byte[] state, byte[] book) {
-        return new ActorRow(
-                row.type(),
-                row.id(),
-                row.shard(),
-                row.schema(),
-                row.revision(),
-                row.epoch(),
-                state,
-                book,
-                row.wakeAt(),
-                row.code(),
-                row.touches());
     }
 }

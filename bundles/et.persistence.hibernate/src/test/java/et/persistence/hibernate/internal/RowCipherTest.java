@@ -49,12 +49,12 @@ class RowCipherTest {
     void findsEachBitThatWasChanged() {
         var sealed = cipher.seal(row);
         for (int bit = 0; bit < sealed.state().length * 8; bit++) {
-            assertThat(cipher.open(with(sealed, flipped(sealed.state(), bit), sealed.book())))
+            assertThat(cipher.open(sealed.with(flipped(sealed.state(), bit), sealed.book())))
                     .as("bit %s of the state", bit)
                     .isNull();
         }
         for (int bit = 0; bit < sealed.book().length * 8; bit++) {
-            assertThat(cipher.open(with(sealed, sealed.state(), flipped(sealed.book(), bit))))
+            assertThat(cipher.open(sealed.with(sealed.state(), flipped(sealed.book(), bit))))
                     .as("bit %s of the book", bit)
                     .isNull();
         }
@@ -85,14 +85,14 @@ class RowCipherTest {
         var state = Arrays.copyOf(sealed.state(), sealed.state().length + 1);
         state[sealed.state().length] = sealed.book()[0];
         var book = Arrays.copyOfRange(sealed.book(), 1, sealed.book().length);
-        assertThat(cipher.open(with(sealed, state, book))).isNull();
+        assertThat(cipher.open(sealed.with(state, book))).isNull();
     }
 
     @Test
     void findsTheBookOfAnotherWriteOfTheSameRevision() {
         var first = cipher.seal(row);
         var second = cipher.seal(row);
-        assertThat(cipher.open(with(first, first.state(), second.book()))).isNull();
+        assertThat(cipher.open(first.with(first.state(), second.book()))).isNull();
     }
 
     @Test
@@ -114,7 +114,7 @@ class RowCipherTest {
             var book = new byte[random.nextInt(40)];
             random.nextBytes(state);
             random.nextBytes(book);
-            all.add(with(row, state, book));
+            all.add(row.with(state, book));
         }
         assertThat(all)
                 .as("seed %s", seed)
@@ -125,20 +125,6 @@ class RowCipherTest {
         var other = bytes.clone();
         other[bit / 8] ^= (byte) (1 << bit % 8);
         return other;
-    }
-
-    private static ActorRow with(ActorRow row, byte[] state, byte[] book) {
-        return new ActorRow(
-                row.type(),
-                row.id(),
-                row.shard(),
-                row.schema(),
-                row.revision(),
-                row.epoch(),
-                state,
-                book,
-                row.wakeAt(),
-                row.code());
     }
 
     private static ActorRow row(
