@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
@@ -70,6 +71,9 @@ final class FakeWorld implements Placement, Links, Routes {
 
     /** While it is set, links that are opened do not come up. */
     volatile boolean refusing;
+
+    /** How many links have been opened that did not come up. */
+    final AtomicInteger refused = new AtomicInteger();
 
     private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
     private final List<FakeLink> open = new CopyOnWriteArrayList<>();
@@ -219,6 +223,9 @@ final class FakeWorld implements Placement, Links, Routes {
             this.lane = lanes.get(place.lane());
             this.user =
                     lanes.stream().filter(EventLoop::inEventLoop).findFirst().orElseThrow();
+            if (!up) {
+                refused.incrementAndGet();
+            }
         }
 
         void breakIf(int number) {
