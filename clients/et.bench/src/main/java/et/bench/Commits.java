@@ -61,9 +61,10 @@ final class Commits {
         long wrong = 0;
         List<Part> parts = new ArrayList<>();
         List<Memory> memories = new ArrayList<>();
-        Requests requests = new Requests.Around(options.payload(), options.actors() / options.connections());
-        try (JdbcBatches batches =
-                        new JdbcBatches(options.database(), provider(), options.actors(), options.payload());
+        int share = options.actors() / options.connections();
+        Requests requests = new Requests.Around(options.payload(), share);
+        try (JdbcBatches batches = new JdbcBatches(
+                        options.database(), provider(), options.connections(), share, options.payload());
                 Fleet fleet =
                         new Fleet(requests, Transport.TCP, options.server().at())) {
             fleet.enter(options.connections());

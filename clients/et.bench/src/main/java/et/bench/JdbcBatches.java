@@ -33,6 +33,7 @@ final class JdbcBatches implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement save;
     private final int rows;
+    private final int clients;
     private final byte[] state;
     private final byte[] book = new byte[BOOK_BYTES];
     private long saved;
@@ -41,11 +42,13 @@ final class JdbcBatches implements AutoCloseable {
      * Connects, and makes the table.
      *
      * @param provider the bundle that has the drivers in it
-     * @param rows how many different ones
-     * @param payload bytes of each
+     * @param clients of the load that is compared with this
+     * @param share rows of each of them
+     * @param payload bytes of each row
      */
-    JdbcBatches(CommitOptions.Target target, Path provider, int rows, int payload) throws Exception {
-        this.rows = rows;
+    JdbcBatches(CommitOptions.Target target, Path provider, int clients, int share, int payload) throws Exception {
+        this.rows = Math.multiplyExact(clients, share);
+        this.clients = clients;
         this.state = new byte[payload];
         ThreadLocalRandom.current().nextBytes(state);
         boolean h2 = target.url().startsWith("jdbc:h2:");
@@ -116,7 +119,7 @@ final class JdbcBatches implements AutoCloseable {
     private void batch() throws SQLException {
         for (int i = 0; i < BATCH; i++) {
             save.setString(1, "saver");
-            save.setString(2, Long.toString(saved % rows));
+            save.setString(2, Long.toString(row(saved)));
             save.setInt(3, (int) (saved & 255));
             save.setLong(4, saved);
             save.setBytes(5, state);
@@ -126,6 +129,12 @@ final class JdbcBatches implements AutoCloseable {
         }
         save.executeBatch();
         connection.commit();
+    }
+
+    /** Which row is saved as that one: each client's next in turns, as the load does it. Rows that lie beside each other would be far cheaper for a database. */
+    private long row(long save) {
+        long share = rows / clients;
+        return save % clients * share + save / clients % share;
     }
 
     @Override

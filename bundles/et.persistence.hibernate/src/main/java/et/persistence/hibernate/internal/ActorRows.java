@@ -46,6 +46,7 @@ public final class ActorRows implements ActorStore {
     private final Damage damage;
     private final Statements statements;
     private final Shards shards;
+    private final ActorWrites writes;
     private final Touches touches;
 
     /** @throws IllegalStateException when rows are sealed with a key that is not there */
@@ -55,6 +56,7 @@ public final class ActorRows implements ActorStore {
         this.seal = seal;
         this.damage = damage;
         statements = new Statements(database.queryTimeout());
+        writes = new ActorWrites(statements, database.engine());
         touches = new Touches(statements);
         shards = new Shards(statements, " FOR UPDATE", database.engine().forUpdate(STALLED_SECONDS));
         work("look for keys", this::requireKeys);
@@ -165,7 +167,7 @@ public final class ActorRows implements ActorStore {
         var sealed = rows.stream().map(seal::close).toList();
         work("write " + rows.size() + " actors", connection -> {
             shards.fence(connection, rows);
-            var unsure = upsert(connection, sealed);
+            var unsure = writes.write(connection, sealed, seal.current());
             if (!unsure.isEmpty()) {
                 checkStored(connection, unsure);
             }
@@ -188,37 +190,6 @@ public final class ActorRows implements ActorStore {
                     row.type(),
                     row.id(),
                     "its " + what + " has a length of " + length + " (expected: <= " + longest + ")");
-        }
-    }
-
-    /** Returns the rows that may have been stored with the same or a greater revision before. */
-    private List<ActorRow> upsert(Connection connection, List<ActorRow> rows) throws SQLException {
-        try (var upsert = statements.prepare(connection, database.engine().upsertActor())) {
-            for (var row : rows) {
-                upsert.setString(1, row.type());
-                upsert.setString(2, row.id());
-                upsert.setInt(3, row.shard());
-                upsert.setInt(4, row.schema());
-                upsert.setLong(5, row.revision());
-                upsert.setLong(6, row.epoch());
-                upsert.setBytes(7, row.state());
-                upsert.setBytes(8, row.book());
-                upsert.setLong(9, row.wakeAt());
-                upsert.setString(10, row.code());
-                upsert.setInt(11, seal.current());
-                upsert.addBatch();
-            }
-            var counts = upsert.executeBatch();
-            if (!database.engine().countsUpserts()) {
-                return rows;
-            }
-            var unsure = new ArrayList<ActorRow>();
-            for (int i = 0; i < counts.length; i++) {
-                if (counts[i] == 0) {
-                    unsure.add(rows.get(i));
-                }
-            }
-            return unsure;
         }
     }
 

@@ -40,13 +40,16 @@ interface Engine {
     void unlockMigrations(Connection connection) throws SQLException;
 
     /**
-     * Writes one actor's row if it is not stored yet, or stored with a smaller revision. Its parameters are the components
-     * of {@link et.persistence.ActorRow} in their order but for the touches, and the number of the key that seals it.
+     * Writes rows of so many different actors, each if it is not stored yet, or stored with a smaller revision. Its parameters are the components of
+     * {@link et.persistence.ActorRow} in their order but for the touches, and the number of the key that seals it.
      */
-    String upsertActor();
+    String upsertActors(int rows);
 
-    /** Whether the update count of {@link #upsertActor} is 0 for a row that was not written; if not, only a look at the rows tells. */
-    boolean countsUpserts();
+    /**
+     * Whether {@link #upsertActors} is to be asked for many rows at once; the update count is then the sum of 2 for each that was replaced, and 1 for each that was
+     * inserted or left as it was. If not, it is for one row, and 0 says that it was left.
+     */
+    boolean joinsUpserts();
 
     /** Whether the failure says that a unique key is taken. */
     boolean isDuplicate(SQLException failure);

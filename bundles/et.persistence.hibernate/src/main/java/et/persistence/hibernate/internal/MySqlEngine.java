@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,12 +199,14 @@ final class MySqlEngine implements Engine {
 
     /** Assignments are done from left to right and see what those before them did: the revision comes last. */
     @Override
-    public String upsertActor() {
+    public String upsertActors(int rows) {
         var server = knownVersion();
         var columns = new ArrayList<>(CONTENT);
         columns.add("revision");
         return "INSERT INTO et_actor (type, id, shard, state_schema, revision, epoch, state, book, wake_at, code,"
-                + " seal_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + (server.mariaDb() ? "" : " AS fresh")
+                + " seal_key) VALUES "
+                + String.join(", ", Collections.nCopies(rows, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"))
+                + (server.mariaDb() ? "" : " AS fresh")
                 + " ON DUPLICATE KEY UPDATE "
                 + columns.stream()
                         .map(column -> "%1$s = IF(%2$s > et_actor.revision, %3$s, et_actor.%1$s)"
@@ -211,10 +214,9 @@ final class MySqlEngine implements Engine {
                         .collect(Collectors.joining(", "));
     }
 
-    /** All rows of a batch are one statement. */
     @Override
-    public boolean countsUpserts() {
-        return false;
+    public boolean joinsUpserts() {
+        return true;
     }
 
     @Override

@@ -10,6 +10,8 @@ import et.persistence.RowException;
 import et.persistence.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -127,6 +129,54 @@ class ActorRowsTest {
         assertThatThrownBy(() -> store.write(List.of(row("x", 5)))).isInstanceOf(RowException.class);
         store.write(List.of(row("x", 6)));
         assertThat(store.load("a", "x").epoch()).isEqualTo(epoch);
+    }
+
+    /** Firsts, greater, repeated and smaller revisions in whatever mixture, of which a database may tell only a sum. */
+    @Test
+    void storesAllOfAMixtureOrNothing() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var stored = new HashMap<String, Long>();
+        for (int round = 0; round < 150; round++) {
+            if (round == 100) {
+                epoch = store.raise(List.of(1), "next").get(1);
+                stored.replaceAll((id, revision) -> -revision);
+            }
+            var rows = new ArrayList<ActorRow>();
+            boolean allowed = true;
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                String id = "i" + i;
+                long before = stored.getOrDefault(id, 0L);
+                boolean another = before < 0;
+                long revision = Math.max(1, Math.abs(before) + 1 - (random.nextInt(12) == 0 ? random.nextInt(3) : 0));
+                rows.add(row(id, revision));
+                allowed &= revision > Math.abs(before) || (revision == before && !another);
+            }
+            if (allowed) {
+                store.write(rows);
+                rows.forEach(row -> stored.put(row.id(), row.revision()));
+            } else {
+                assertThatThrownBy(() -> store.write(rows)).as("seed %s", seed).isInstanceOf(RowException.class);
+            }
+            assertThat(store.page("a", null, 100))
+                    .as("seed %s, round %s", seed, round)
+                    .allSatisfy(row -> assertThat(row.revision()).isEqualTo(Math.abs(stored.get(row.id()))))
+                    .hasSameSizeAs(stored.keySet());
+        }
+    }
+
+    @Test
+    void storesMoreThanAPacketHolds() {
+        var rows = new ArrayList<ActorRow>();
+        for (int i = 0; i < 24; i++) {
+            byte[] state = new byte[1 << 20];
+            // Bytes that have to be escaped on their way.
+            Arrays.fill(state, (byte) '\\');
+            rows.add(new ActorRow("a", "i" + i, 1, 1, 1, epoch, state, new byte[i << 12], ActorRow.NEVER, "b/1"));
+        }
+        store.write(rows);
+        assertThat(store.counts()).containsExactly(Map.entry("a", 24L));
+        assertThat(store.load("a", "i23").book()).hasSize(23 << 12);
     }
 
     @Test
