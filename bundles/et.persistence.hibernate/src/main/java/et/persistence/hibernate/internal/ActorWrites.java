@@ -13,8 +13,13 @@ import java.util.List;
  */
 final class ActorWrites {
 
-    /** Bytes of rows in one statement, unless one row alone has more. They may double on their way, and no packet of a server is larger than 8 MiB for sure. */
-    private static final int STATEMENT_BYTES = 2 << 20;
+    /** Bytes of rows in one statement, unless one row alone has more. No packet of a server is larger than 8 MiB for sure. */
+    private static final int STATEMENT_BYTES = 4 << 20;
+
+    /** Up to so many rows any number has a statement of its own, from there on each power of two: so a connection has twenty of them, which the server knows. */
+    private static final int ANY_NUMBER = 16;
+
+    private static final int MOST_ROWS = 256;
 
     /** What a row takes beside state and book, at most. */
     private static final int OTHER_BYTES = 4096;
@@ -57,15 +62,22 @@ final class ActorWrites {
         var unsure = new ArrayList<ActorRow>();
         int from = 0;
         while (from < rows.size()) {
-            int to = from + 1;
-            long bytes = size(rows.get(from));
-            while (to < rows.size() && (bytes += size(rows.get(to))) <= STATEMENT_BYTES) {
-                to++;
-            }
+            int to = from + fitting(rows.subList(from, rows.size()));
             unsure.addAll(unsure(connection, rows.subList(from, to), key));
             from = to;
         }
         return unsure;
+    }
+
+    /** How many of the rows go into the next statement. */
+    private static int fitting(List<ActorRow> rows) {
+        int most = Math.min(rows.size(), MOST_ROWS);
+        int count = 1;
+        long bytes = size(rows.get(0));
+        while (count < most && (bytes += size(rows.get(count))) <= STATEMENT_BYTES) {
+            count++;
+        }
+        return count <= ANY_NUMBER ? count : Integer.highestOneBit(count);
     }
 
     private static int size(ActorRow row) {

@@ -92,7 +92,11 @@ final class MySqlEngine implements Engine {
         settings.put(
                 "sessionVariables",
                 "sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',innodb_lock_wait_timeout=" + LOCK_SECONDS);
+        // Bytes go to the server as they are, not as the text of a statement that it has to read; what it has read once
+        // is kept.
+        settings.put("useServerPrepStmts", "true");
         settings.put("cachePrepStmts", "true");
+        settings.put("prepStmtCacheSize", "128");
         settings.put("prepStmtCacheSqlLimit", "16384");
         settings.put("allowPublicKeyRetrieval", String.valueOf(tls.mode() == MySqlTls.Mode.OFF));
         settings.put("logger", "com.mysql.cj.log.Slf4JLogger");
