@@ -1,5 +1,6 @@
 package et.persistence.hibernate.internal;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -231,8 +232,19 @@ final class H2Engine implements Engine {
                         ? "the server knows no such user, password or database"
                         : "user or password are not those that the file was created with";
             case ErrorCode.CONNECTION_BROKEN_1 -> "no server answers there";
-            default -> Failures.describe(failure);
+            default -> explainFile(failure);
         };
+    }
+
+    /** H2 has a dozen codes for a file that it could not read or write, and the system's own words in their causes. */
+    private static String explainFile(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException refused) {
+                return "its file cannot be read or written: " + refused.getMessage()
+                        + "; et goes on by itself when it can";
+            }
+        }
+        return Failures.describe(failure);
     }
 
     @Override
