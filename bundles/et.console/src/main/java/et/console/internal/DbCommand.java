@@ -8,10 +8,7 @@ import et.persistence.Servers.Admin;
 import et.persistence.Servers.Picture;
 import et.persistence.Servers.Server;
 import et.persistence.StoreException;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -101,12 +98,7 @@ public final class DbCommand extends EtCommand {
         if (user.isEmpty()) {
             return Admin.NOBODY;
         }
-        try (var lines = Files.newBufferedReader(Path.of(passwordFile))) {
-            String first = lines.readLine();
-            return new Admin(user, first == null ? "" : first.strip());
-        } catch (IOException e) {
-            throw new ConsoleException("--password-file: " + passwordFile + " cannot be read: " + e);
-        }
+        return new Admin(user, password(passwordFile));
     }
 
     private void said(String key, String replica, String text, PrintStream out) {

@@ -2,7 +2,10 @@ package et.console.internal;
 
 import et.hotfix.HotfixException;
 import et.persistence.StoreException;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.AccessController;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,6 +73,16 @@ abstract class EtCommand implements Action {
                         .map(client -> CLIENT.matcher(client.getName()).replaceFirst("$1 from $2"))
                         .findFirst()
                         .orElse("");
+    }
+
+    /** The first line of the file that {@code --password-file} names. */
+    static String password(String file) {
+        try (var lines = Files.newBufferedReader(Path.of(file))) {
+            String first = lines.readLine();
+            return first == null ? "" : first.strip();
+        } catch (IOException e) {
+            throw new ConsoleException("--password-file: " + file + " cannot be read: " + e);
+        }
     }
 
     static int limited(int limit) {

@@ -5,12 +5,10 @@ import et.persistence.AuditTrail;
 import et.persistence.StoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,31 +34,14 @@ public final class Audit implements AuditStore, AuditTrail {
 
     @Override
     public void append(Entry entry) {
-        var row = new AuditEntity();
-        row.at = entry.at().truncatedTo(ChronoUnit.MICROS);
-        row.who = line(entry.who(), AuditEntity.WHO);
-        row.what = line(entry.what(), AuditEntity.WHAT);
-        row.subject = line(entry.subject(), AuditEntity.SUBJECT);
-        row.detail = line(entry.detail(), AuditEntity.DETAIL);
-        byte[] link = database.transact("append to the audit", session -> link(session, row));
+        var row = database.transactRows(
+                "append to the audit", connection -> AuditRows.append(connection, database.engine(), entry));
         // Out of reach of whoever can write into the database only.
-        log.info("Audit {}: {} {} by {}, link {}", row.number, row.what, row.subject, row.who, hex(link));
+        log.info("Audit {}: {} {} by {}, link {}", row.number, row.what, row.subject, row.who, row.linked());
     }
 
-    private static byte[] link(StatelessSession session, AuditEntity row) {
-        var head = head(session, LockMode.PESSIMISTIC_WRITE);
-        row.number = head.number + 1;
-        byte[] link = row.linkAfter(head.link);
-        row.link = link;
-        session.insert(row);
-        head.number = row.number;
-        head.link = link;
-        session.update(head);
-        return link;
-    }
-
-    private static AuditHeadEntity head(StatelessSession session, LockMode lock) {
-        AuditHeadEntity head = session.get(AuditHeadEntity.class, AuditHeadEntity.ONLY, lock);
+    private static AuditHeadEntity head(StatelessSession session) {
+        AuditHeadEntity head = session.get(AuditHeadEntity.class, AuditHeadEntity.ONLY);
         if (head == null) {
             throw new StoreException("the audit has been tampered with: et_audit_head has no row", null, false);
         }
@@ -101,7 +82,7 @@ public final class Audit implements AuditStore, AuditTrail {
 
     @Override
     public Verdict verify() {
-        var head = database.transact("read the audit's head", session -> head(session, LockMode.READ));
+        var head = database.transact("read the audit's head", Audit::head);
         long number = head.unlinked;
         byte[] link = new byte[AuditEntity.LINK];
         while (number < head.number) {
@@ -141,11 +122,5 @@ public final class Audit implements AuditStore, AuditTrail {
 
     private static String hex(byte[] link) {
         return HexFormat.of().formatHex(link);
-    }
-
-    /** One line that fits. An act is recorded however long the names are that a stranger chose. */
-    private static String line(String text, int longest) {
-        var line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= longest ? line : line.substring(0, longest - 1) + "…";
     }
 }

@@ -51,8 +51,12 @@ class AuditEntity {
     byte @Nullable [] link;
 
     Written toWritten() {
-        var digits = link == null ? "" : HexFormat.of().formatHex(link);
-        return new Written(number, new Entry(at, who, what, subject, detail), digits);
+        return new Written(number, new Entry(at, who, what, subject, detail), linked());
+    }
+
+    /** Its link in hex digits; empty when it has none. */
+    String linked() {
+        return link == null ? "" : HexFormat.of().formatHex(link);
     }
 
     /** What its link has to be behind this one. Each text stands behind its length, so that no two entries look the same. */

@@ -7,6 +7,7 @@ import et.persistence.Servers;
 import et.persistence.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,9 @@ public final class Database implements Servers {
 
         @AttributeDefinition(name = "Query timeout", description = "How many seconds a query or a write may take.")
         int query_timeout_seconds() default 10;
+
+        @AttributeDefinition(name = "Backup folder", description = "Where backups are written, and looked for.")
+        String backup_folder() default "${karaf.data}/backup";
     }
 
     static final String PID = "et.persistence.hibernate";
@@ -127,6 +131,9 @@ public final class Database implements Servers {
 
     /** How often a transaction is begun that the database takes back in favour of others. */
     private static final int ATTEMPTS = 5;
+
+    /** For so long a server may be silent in the middle of work that takes long. */
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     private static final Logger log = LoggerFactory.getLogger(Database.class);
 
@@ -212,7 +219,8 @@ public final class Database implements Servers {
         }
     }
 
-    private String explain(Exception failure) {
+    /** What a person should know about it, without values. */
+    String explain(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Primary.WithheldException withheld) {
                 return String.valueOf(withheld.getMessage());
@@ -259,6 +267,17 @@ public final class Database implements Servers {
 
     Engine engine() {
         return engine;
+    }
+
+    /** A connection beside the pool, for work that would keep one of its few from the others for long. Its owner closes it. */
+    Connection connectBeside() throws SQLException {
+        var connection = (replication == null ? source : replication.primary()).getConnection();
+        connection.setNetworkTimeout(Runnable::run, (int) LONG.toMillis());
+        return connection;
+    }
+
+    Settings settings() {
+        return settings;
     }
 
     /** All that are read, or may be when they are well. */

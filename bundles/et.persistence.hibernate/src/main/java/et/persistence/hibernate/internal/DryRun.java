@@ -2,33 +2,18 @@ package et.persistence.hibernate.internal;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** What the scripts of this version would do to a database, without doing it. In a JVM of its own: {@code ./et db migrate --dry-run} runs it. */
 public final class DryRun {
 
-    /** As Karaf reads it in files of configuration: a property, and what holds without it, which has none inside. */
-    private static final Pattern PROPERTY = Pattern.compile("\\$\\{([\\w.]+)(?::-([^${}]*))?}");
-
     private static final int WOULD_REFUSE = 1;
 
-    private final Database.Config config;
-    private final Function<String, String> properties;
-    private final Map<String, String> environment;
-
-    private DryRun(Database.Config config, Function<String, String> properties, Map<String, String> environment) {
-        this.config = config;
-        this.properties = properties;
-        this.environment = environment;
-    }
+    private DryRun() {}
 
     /**
      * Prints what would be done; returns 0, or 1 when a start would refuse to do it.
@@ -51,12 +36,8 @@ public final class DryRun {
             PrintStream out,
             PrintStream err)
             throws IOException {
-        var values = new Properties();
-        try (var reader = Files.newBufferedReader(file)) {
-            values.load(reader);
-        }
         try {
-            new DryRun(config(values, properties), properties, environment).print(out);
+            print(ConfigFile.read(file, properties, environment), out);
             return 0;
         } catch (IllegalStateException | IllegalArgumentException refused) {
             err.println("et: " + refused.getMessage());
@@ -64,36 +45,10 @@ public final class DryRun {
         }
     }
 
-    private static Database.Config config(Properties values, Function<String, String> properties) {
-        return (Database.Config) Proxy.newProxyInstance(
-                Database.Config.class.getClassLoader(),
-                new Class<?>[] {Database.Config.class},
-                (proxy, method, none) -> {
-                    var value = values.getProperty(method.getName().replace('_', '.'));
-                    if (value == null) {
-                        return method.getDefaultValue();
-                    }
-                    var text = filledIn(value.strip(), properties);
-                    return method.getReturnType() == int.class ? (Object) Integer.valueOf(text) : text;
-                });
-    }
-
-    /** The value with its properties, from the inside out: what holds without one may name another. */
-    static String filledIn(String value, Function<String, String> properties) {
-        var text = value;
-        for (var found = PROPERTY.matcher(text); found.find(); found = PROPERTY.matcher(text)) {
-            var known = properties.apply(found.group(1));
-            var other = found.group(2) == null ? "" : found.group(2);
-            text = text.substring(0, found.start()) + (known.isEmpty() ? other : known) + text.substring(found.end());
-        }
-        return text;
-    }
-
-    private void print(PrintStream out) {
-        var settings = new Settings(config, properties, environment);
+    private static void print(Settings settings, PrintStream out) {
         var engine = settings.onlooker();
         out.println("Database  " + Settings.shown(settings.url()));
-        var source = engine.connect(config.user(), settings.password());
+        var source = engine.connect(settings.config().user(), settings.password());
         var migrations = Migrations.shipped(engine, source);
         try (var connection = source.getConnection()) {
             connection.setReadOnly(true);

@@ -2,6 +2,7 @@ package et.persistence.hibernate.internal;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
 
@@ -26,6 +27,9 @@ interface Engine {
 
     /** The type of a column that holds a moment, to the microsecond. */
     String momentType();
+
+    /** How such a column is read and written. */
+    Cell moment();
 
     /** A statement of a migration, with what differs between databases that share a folder filled in. */
     String adapt(String statement);
@@ -75,6 +79,22 @@ interface Engine {
 
     /** Whether the failure says that its connection is of no more use, and no other statement would fare better on it. */
     boolean isBroken(SQLException failure);
+
+    /** The kind of database and its version, as people call it. */
+    String product() throws SQLException;
+
+    /**
+     * Begins a transaction in which a connection sees all tables as they are at this moment, and keeps nobody from writing. The connection is nobody else's.
+     *
+     * @return the last transactions that it sees, as GTIDs; empty when there are none
+     */
+    String beginSnapshot(Connection connection) throws SQLException;
+
+    /** A statement whose result comes as it is read, and is nowhere as a whole: one at a time for a connection. */
+    Statement streaming(Connection connection) throws SQLException;
+
+    /** Has a column that numbers its rows give out no number below this one. Table and column are written as in SQL. */
+    String leap(String table, String column, long next);
 
     /** The last thing that is done, when nobody in this container uses the database any more. */
     void shutDown(DataSource source) throws SQLException;

@@ -1,15 +1,21 @@
 package et.persistence.hibernate.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
+import org.h2.engine.Constants;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** H2: embedded, in a file of this process alone; or a server, which several containers share. */
@@ -20,8 +26,14 @@ final class H2Engine implements Engine {
     /** A URL of a file that names no file system of H2; one letter is a drive of Windows. */
     private static final Pattern FILE = Pattern.compile("^jdbc:h2:file:(?!\\w\\w+:)");
 
+    /** The file that a URL names. */
+    private static final Pattern PLACE = Pattern.compile("^jdbc:h2:(?:\\w\\w+:)*([^;]*)");
+
     /** A URL of a server. */
     private static final Pattern SERVER = Pattern.compile("^jdbc:h2:(tcp|ssl):");
+
+    /** Rows that a server sends together; each may have 2 MiB. */
+    private static final int FETCHED = 32;
 
     private final String url;
 
@@ -68,6 +80,23 @@ final class H2Engine implements Engine {
         return url.startsWith(PREFIX) && !isServer(url)
                 ? url + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_DELAY=0"
                 : url;
+    }
+
+    /** Whether both URLs name the same file of this process. */
+    static boolean isSameFile(String one, String other) {
+        var files = Stream.of(one, other)
+                .map(PLACE::matcher)
+                .filter(place -> place.find() && !isServer(place.group()))
+                .map(place ->
+                        Path.of(place.group(1) + ".mv.db").toAbsolutePath().normalize())
+                .toList();
+        try {
+            return files.size() == 2
+                    && (files.get(0).equals(files.get(1))
+                            || (Files.exists(files.get(1)) && Files.isSameFile(files.get(0), files.get(1))));
+        } catch (IOException unknown) {
+            throw new UncheckedIOException(unknown);
+        }
     }
 
     /** Whether there is no such database. */
@@ -123,6 +152,11 @@ final class H2Engine implements Engine {
     @Override
     public String momentType() {
         return "TIMESTAMP(6) WITH TIME ZONE";
+    }
+
+    @Override
+    public Cell moment() {
+        return Cell.ZONED;
     }
 
     @Override
@@ -256,6 +290,37 @@ final class H2Engine implements Engine {
                     ErrorCode.OBJECT_CLOSED -> true;
             default -> false;
         };
+    }
+
+    @Override
+    public String product() {
+        return "H2 " + Constants.VERSION;
+    }
+
+    /** Of this level alone H2 takes the picture of all tables together, with the first statement. */
+    @Override
+    public String beginSnapshot(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT");
+            statement.execute("SELECT 1");
+        }
+        return "";
+    }
+
+    @Override
+    public Statement streaming(Connection connection) throws SQLException {
+        try (var setting = connection.createStatement()) {
+            setting.execute("SET LAZY_QUERY_EXECUTION TRUE");
+        }
+        var statement = connection.createStatement();
+        statement.setFetchSize(FETCHED);
+        return statement;
+    }
+
+    @Override
+    public String leap(String table, String column, long next) {
+        return "ALTER TABLE " + table + " ALTER COLUMN " + column + " RESTART WITH " + next;
     }
 
     /** A server's database is not this container's to close: others use it. */

@@ -40,6 +40,9 @@ final class Migrations {
     /** The row that a container holds while it migrates; no script has this number. */
     private static final int LOCK = 0;
 
+    /** The row of a database that is being restored: a script that nobody knows, so older versions do not start with it either. */
+    private static final int RESTORING = Integer.MAX_VALUE;
+
     private final Engine engine;
     private final DataSource source;
     private final List<Script> scripts;
@@ -97,8 +100,28 @@ final class Migrations {
         return new Script(Integer.parseInt(matcher.group(1)), name, checksum(text), statements);
     }
 
+    /** The first so many of its scripts alone. */
+    Migrations upTo(int version) {
+        return new Migrations(engine, source, scripts.subList(0, version));
+    }
+
+    /** The number of the last script. */
+    int newest() {
+        return scripts.size();
+    }
+
     /** Runs what has not run yet; returns how many scripts these were. */
     int run() throws SQLException {
+        return exclusively(this::migrate);
+    }
+
+    /** Work on a connection that commits each statement, which nobody else does meanwhile. */
+    interface Work<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    /** Keeps all others from changing the tables while the work is done. The table {@code et_migration} is there. */
+    <T> T exclusively(Work<T> work) throws SQLException {
         // A change of tables ends the transaction, and with it the lock: so the lock has a connection of its own.
         try (var locking = source.getConnection();
                 var working = source.getConnection()) {
@@ -109,10 +132,39 @@ final class Migrations {
             prepare(working);
             engine.lockMigrations(locking);
             try {
-                return migrate(working);
+                return work.apply(working);
             } finally {
                 engine.unlockMigrations(locking);
             }
+        }
+    }
+
+    /** The number of the last script that ran; 0 when there are no tables yet. */
+    static int reached(Connection connection) throws SQLException {
+        return exists(connection)
+                ? recorded(connection).keySet().stream()
+                        .filter(version -> version != RESTORING)
+                        .max(Integer::compare)
+                        .orElse(0)
+                : 0;
+    }
+
+    /** The backup that is being restored into the tables, or was when somebody was cut off; empty when there is none. */
+    static String restoring(Connection connection) throws SQLException {
+        var mark = exists(connection) ? recorded(connection).get(RESTORING) : null;
+        return mark == null ? "" : mark.name();
+    }
+
+    /** Has every start refuse the tables, of this version and of older ones, until {@link #unmark}. */
+    static void mark(Connection connection, String backup) throws SQLException {
+        record(connection, new Script(RESTORING, backup, "", List.of()));
+    }
+
+    /** Has the tables be taken as they are. */
+    static void unmark(Connection connection) throws SQLException {
+        try (var delete = connection.prepareStatement("DELETE FROM et_migration WHERE version = ?")) {
+            delete.setInt(1, RESTORING);
+            delete.executeUpdate();
         }
     }
 
@@ -157,7 +209,8 @@ final class Migrations {
         }
     }
 
-    private int migrate(Connection connection) throws SQLException {
+    /** Runs what has not run yet, inside {@link #exclusively}. */
+    int migrate(Connection connection) throws SQLException {
         var done = recorded(connection);
         check(done);
         int count = 0;
@@ -174,6 +227,10 @@ final class Migrations {
         for (var recorded : done.values()) {
             if (recorded.version() == LOCK) {
                 continue;
+            }
+            if (recorded.version() == RESTORING) {
+                throw new IllegalStateException("only a part of " + recorded.name()
+                        + " is in it: its restore was cut off, or" + " goes on; ./et db restore begins it again");
             }
             if (recorded.version() > scripts.size()) {
                 throw new IllegalStateException(

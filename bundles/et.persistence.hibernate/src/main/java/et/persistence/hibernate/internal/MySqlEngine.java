@@ -6,7 +6,9 @@ import com.mysql.cj.jdbc.MysqlDataSource;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -175,6 +177,11 @@ final class MySqlEngine implements Engine {
     }
 
     @Override
+    public Cell moment() {
+        return Cell.UTC;
+    }
+
+    @Override
     public String adapt(String statement) {
         return statement.replace("${exact}", knownVersion().exactTexts());
     }
@@ -284,6 +291,37 @@ final class MySqlEngine implements Engine {
     @Override
     public boolean isBroken(SQLException failure) {
         return MySqlFailures.isBroken(failure);
+    }
+
+    @Override
+    public String product() throws SQLException {
+        return version().toString();
+    }
+
+    @Override
+    public String beginSnapshot(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        var replication = new MySqlReplication(version());
+        var before = replication.written(connection);
+        try (var statement = connection.createStatement()) {
+            statement.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+        }
+        var position = replication.seen(connection, before);
+        return position.isNowhere() ? "" : position.toString();
+    }
+
+    /** With this fetch size the driver reads a row at a time; with any other it takes all first. */
+    @Override
+    public Statement streaming(Connection connection) throws SQLException {
+        var statement = connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+        statement.setFetchSize(Integer.MIN_VALUE);
+        return statement;
+    }
+
+    @Override
+    public String leap(String table, String column, long next) {
+        return "ALTER TABLE " + table + " AUTO_INCREMENT = " + next;
     }
 
     /** A server is not this container's to close. */

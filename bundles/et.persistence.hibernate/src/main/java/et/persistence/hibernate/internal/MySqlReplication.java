@@ -6,7 +6,9 @@ import com.mysql.cj.protocol.ServerSessionStateController.SessionStateChange;
 import com.mysql.cj.protocol.ServerSessionStateController.SessionStateChangesListener;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** What MySQL and MariaDB say of replication, and are told, each in its own words. None of the questions needs a right. */
@@ -24,6 +26,35 @@ final class MySqlReplication {
     Position written(Connection connection) throws SQLException {
         return Position.parse(
                 MySqlEngine.value(connection, "SELECT " + (mariaDb ? "@@gtid_binlog_pos" : "@@global.gtid_executed")));
+    }
+
+    /**
+     * The last transactions that a consistent snapshot sees, on its connection. Only MariaDB knows; of MySQL it is what was written before the snapshot
+     * was taken: it has all of that, and perhaps more.
+     */
+    Position seen(Connection connection, Position before) throws SQLException {
+        if (!mariaDb) {
+            return before;
+        }
+        var place = new HashMap<String, String>();
+        try (var statement = connection.createStatement();
+                var result = statement.executeQuery("SHOW STATUS LIKE 'binlog_snapshot_%'")) {
+            while (result.next()) {
+                place.put(result.getString(1).toLowerCase(Locale.ROOT), result.getString(2));
+            }
+        }
+        var file = place.getOrDefault("binlog_snapshot_file", "");
+        if (file.isEmpty()) {
+            return Position.NOWHERE;
+        }
+        try (var ask = connection.prepareStatement("SELECT BINLOG_GTID_POS(?, ?)")) {
+            ask.setString(1, file);
+            ask.setLong(2, Long.parseLong(place.get("binlog_snapshot_position")));
+            try (var result = ask.executeQuery()) {
+                var text = result.next() ? result.getString(1) : null;
+                return text == null ? before : Position.parse(text);
+            }
+        }
     }
 
     /** All transactions that a server has done, its own and those of others. */

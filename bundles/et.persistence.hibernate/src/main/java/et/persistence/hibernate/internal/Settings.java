@@ -1,5 +1,6 @@
 package et.persistence.hibernate.internal;
 
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,16 @@ final class Settings {
     /** The engine for who looks at the database and changes nothing. */
     Engine onlooker() {
         return of(H2Engine.toLookAt(url()));
+    }
+
+    /** The engine of another database, which is as this one but for its URL. */
+    Engine engineOf(String url) {
+        return of(url);
+    }
+
+    /** Where backups are. */
+    Path backups() {
+        return Path.of(complete(config.backup_folder())).toAbsolutePath();
     }
 
     private Engine of(String url) {

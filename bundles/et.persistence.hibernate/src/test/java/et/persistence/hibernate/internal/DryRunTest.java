@@ -99,7 +99,7 @@ class DryRunTest {
         var properties = Map.of("a", "A", "b.c", "BC");
         var texts = List.of("x${a}y", "${none:-d}", "${none}", "${none:-jdbc:${b.c}/db}", "${a:-${b.c}}");
         assertThat(texts)
-                .extracting(text -> DryRun.filledIn(text, name -> properties.getOrDefault(name, "")))
+                .extracting(text -> ConfigFile.filledIn(text, name -> properties.getOrDefault(name, "")))
                 .containsExactly("xAy", "d", "", "jdbc:BC/db", "A");
     }
 }
