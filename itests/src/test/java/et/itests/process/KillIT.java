@@ -15,21 +15,16 @@ class KillIT {
     @RegisterExtension
     static final Container container = new Container();
 
+    /** The database is in the container: both end at once. */
     @Test
-    void robotsGoOnAfterKillAndStart() throws Exception {
-        try (Robots robots = Robots.play(container, LOAD.players(), LOAD.length())) {
-            awaitPlay();
-            container.kill();
-            container.start();
-            Robots.Figures figures = robots.figures().expectNothingLost();
-            assertThat(figures.of("disconnected")).as(figures.said()).isPositive();
-        }
+    void nothingIsLostWhenTheContainerIsKilled() throws Exception {
+        Deaths.survive("container", container, () -> awaitPlay(Deaths.players()), container::kill, container::start);
     }
 
     @Test
     void aCleanStopInTheMiddleOfAGameLosesNothingEither() throws Exception {
         try (Robots robots = Robots.play(container, LOAD.players(), LOAD.length())) {
-            awaitPlay();
+            awaitPlay(LOAD.players());
             container.stop();
             assertThat(container.process()).isEmpty();
             container.start();
@@ -38,8 +33,8 @@ class KillIT {
     }
 
     /** The container counts from its own start. */
-    private static void awaitPlay() throws Exception {
+    private static void awaitPlay(int players) throws Exception {
         long before = container.status("answered");
-        Wait.until("robots play", PATIENCE, () -> container.status("answered") > before + 5L * LOAD.players());
+        Wait.until("robots play", PATIENCE, () -> container.status("answered") > before + 5L * players);
     }
 }
