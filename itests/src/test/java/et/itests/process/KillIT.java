@@ -2,6 +2,8 @@ package et.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -11,6 +13,7 @@ class KillIT {
 
     private static final Load LOAD = Load.asAsked();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BACKED_UP = Duration.ofSeconds(3);
 
     @RegisterExtension
     static final Container container = new Container();
@@ -30,6 +33,39 @@ class KillIT {
             container.start();
             robots.figures().expectNothingLost();
         }
+    }
+
+    @Test
+    void aBackupOfThePlayIsRestoredAndPlayGoesOn() throws Exception {
+        try (Robots robots = Robots.play(container, LOAD.players(), BACKED_UP)) {
+            awaitPlay();
+            assertThat(container.console("et:backup x").expectSuccess().text())
+                    .contains("Written", "et_actor", "All that was acknowledged before");
+            robots.figures().expectNothingLost();
+        }
+        assertThat(container.console("et:restore x").text()).contains("is whole", "nothing was restored");
+        assertRefused("et runs: whoever serves now must not go on");
+        container.stop();
+        assertRefused("is not empty, and was not touched");
+        Path data = container.base().resolve("data");
+        Files.move(data.resolve("et"), data.resolve("et.old"));
+        assertThat(container.et(PATIENCE, "db", "restore", "x").expectSuccess().text())
+                .contains("read back from the database and the same as in the file", "start");
+        container.start();
+        assertThat(container.console("et:actor player/1").expectSuccess().text())
+                .contains("coins");
+        assertThat(container.console("et:audit verify").expectSuccess().text()).doesNotContain("not what was written");
+        assertThat(container.console("et:audit list db.").expectSuccess().text())
+                .contains("db.restore");
+        try (Robots robots = Robots.play(container, LOAD.players(), BACKED_UP)) {
+            robots.figures().expectNothingLost().expectNobodyDisconnected();
+        }
+    }
+
+    private static void assertRefused(String sentence) throws Exception {
+        Container.Answer restore = container.et(PATIENCE, "db", "restore", "x");
+        assertThat(restore.code()).as(restore.text()).isEqualTo(1);
+        assertThat(restore.text()).contains(sentence);
     }
 
     /** The container counts from its own start. */

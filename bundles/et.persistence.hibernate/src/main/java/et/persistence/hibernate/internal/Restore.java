@@ -125,19 +125,16 @@ final class Restore {
     }
 
     private void requireEmpty(Connection connection, int schema) throws SQLException {
-        if (!Migrations.restoring(connection).isEmpty()) {
-            return;
-        }
-        var filled = StoredTable.filled(connection, StoredTable.of(connection));
-        if (!filled.isEmpty()) {
-            throw new BackupException(
-                    "is not empty, and was not touched: it has rows, " + filled
-                            + ". Restore into a new one: for a file of H2, move the old one away; of a server, make another schema");
-        }
         int reached = Migrations.reached(connection);
         if (reached > schema) {
             throw new BackupException("has tables of version " + reached + ", and the backup those of version " + schema
                     + ". Restore into a database without tables");
+        }
+        var filled = StoredTable.filled(connection, StoredTable.of(connection));
+        if (!filled.isEmpty() && Migrations.restoring(connection).isEmpty()) {
+            throw new BackupException(
+                    "is not empty, and was not touched: it has rows, " + filled
+                            + ". Restore into a new one: for a file of H2, move the old one away; of a server, make another schema");
         }
     }
 

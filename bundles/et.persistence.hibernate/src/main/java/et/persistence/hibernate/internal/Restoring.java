@@ -61,7 +61,7 @@ public final class Restoring {
         out.println("As of     " + head.moment() + (head.position().isEmpty() ? "" : ", GTID " + head.position()));
         out.println("Restored  " + shown);
         out.println();
-        out.printf("%-20s %12s  %-" + SHOWN_DIGITS + "s%n", "Table", "Rows", "Digest");
+        out.printf("%-20s %12s  %s%n", "Table", "Rows", "Digest");
         backup.tables()
                 .forEach(table -> out.printf(
                         "%-20s %12d  %s%n",

@@ -10,7 +10,12 @@ import et.persistence.BackupException;
 import et.persistence.Backups.Backup;
 import et.persistence.Backups.Table;
 import et.persistence.Backups.Target;
+import et.persistence.hibernate.internal.backup.BackupReader;
+import et.persistence.hibernate.internal.backup.BackupWriter;
+import et.persistence.hibernate.internal.backup.Layout;
+import et.persistence.hibernate.internal.backup.RowBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -378,29 +383,59 @@ class BackupsTest {
         assertThat(restore(backup, "other")).isEqualTo(backup);
     }
 
+    /** The same backup, with a row in it twice: the file is whole, and no database takes it. */
+    private Path withARowTwice(Backup backup) throws IOException {
+        var file = folder.resolve("broken");
+        try (var writer = BackupWriter.create(file, backup.head())) {
+            BackupReader.read(backup.file(), new BackupReader.Sink() {
+                private Layout layout;
+
+                @Override
+                public void table(Layout next) {
+                    layout = next;
+                    unchecked(() -> writer.table(next));
+                }
+
+                @Override
+                public void row(Object[] values) {
+                    unchecked(() -> writer.row(new RowBytes(layout).of(values)));
+                    if (layout.name().equals("et_shard")) {
+                        unchecked(() -> writer.row(new RowBytes(layout).of(values)));
+                    }
+                }
+            });
+            writer.finish();
+        }
+        return file;
+    }
+
+    private interface Writing {
+        void write() throws IOException;
+    }
+
+    private static void unchecked(Writing writing) {
+        try {
+            writing.write();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     @Test
-    void aRestoreThatWasCutOffIsSeenAndIsBegunAgain() throws Exception {
+    void aRestoreThatDiesHalfWayIsSeenAndIsBegunAgain() throws Exception {
         fill();
         var backup = backups().make("x");
-        openOther("other").close();
-        others.clear();
-        var engine = Place.FOUND.engine(folder.resolve("other"));
-        if (engine instanceof H2Engine) {
-            engine = new H2Engine(target(folder.resolve("other"), Map.of()).url());
-        }
-        var source = engine.connect(Place.FOUND.user(), Place.FOUND.password());
-        try (var connection = source.getConnection();
-                var statement = connection.createStatement()) {
-            Migrations.mark(connection, "backup y");
-            statement.execute(
-                    "INSERT INTO et_shard (shard, epoch, owner, raised_at) VALUES (1, 5, 'x', '2026-01-01 00:00:00')");
-        }
-        engine.shutDown(source);
+        var broken = withARowTwice(backup);
+        var settings = another("other");
+        assertThatThrownBy(() -> backups().restore(broken.toString(), target(folder.resolve("other"), settings), "ada"))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("Only a part is in it, and no container starts with it");
         assertThatThrownBy(() -> openOther("other"))
-                .hasMessageContaining("only a part of backup y is in it")
+                .hasMessageContaining("only a part of backup broken is in it")
                 .hasMessageContaining("./et db restore begins it again");
         assertThat(restore(backup, "other")).isEqualTo(backup);
-        assertThat(column(openOther("other"), "SELECT COUNT(*) FROM et_shard")).containsExactly(1L);
+        assertThat(column(openOther("other"), "SELECT COUNT(*) FROM et_account"))
+                .containsExactly(4L);
     }
 
     @Test
