@@ -38,7 +38,7 @@ class KillIT {
     @Test
     void aBackupOfThePlayIsRestoredAndPlayGoesOn() throws Exception {
         try (Robots robots = Robots.play(container, LOAD.players(), BACKED_UP)) {
-            awaitPlay();
+            awaitPlay(LOAD.players());
             assertThat(container.console("et:backup x").expectSuccess().text())
                     .contains("Written", "et_actor", "All that was acknowledged before");
             robots.figures().expectNothingLost();
