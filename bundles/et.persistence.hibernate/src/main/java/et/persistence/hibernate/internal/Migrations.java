@@ -99,6 +99,15 @@ final class Migrations {
 
     /** Runs what has not run yet; returns how many scripts these were. */
     int run() throws SQLException {
+        try (var first = source.getConnection()) {
+            first.setAutoCommit(true);
+            prepare(first);
+        }
+        return alone(engine, source, this::migrate);
+    }
+
+    /** Lets one container at a time change tables. Each statement of the work commits by itself. */
+    static <T> T alone(Engine engine, DataSource source, Database.RowWork<T> work) throws SQLException {
         // A change of tables ends the transaction, and with it the lock: so the lock has a connection of its own.
         try (var locking = source.getConnection();
                 var working = source.getConnection()) {
@@ -106,10 +115,9 @@ final class Migrations {
             locking.setNetworkTimeout(Runnable::run, 0);
             working.setNetworkTimeout(Runnable::run, 0);
             working.setAutoCommit(true);
-            prepare(working);
             engine.lockMigrations(locking);
             try {
-                return migrate(working);
+                return work.apply(working);
             } finally {
                 engine.unlockMigrations(locking);
             }
