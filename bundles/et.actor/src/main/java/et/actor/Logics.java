@@ -27,6 +27,21 @@ public interface Logics {
     void unpin(String bundle);
 
     /**
+     * What {@link #prepare} would do with the candidate's tables, a sentence each; empty when nothing. Asks the database.
+     *
+     * @throws et.persistence.StoreException when the database does not answer
+     */
+    List<String> tables(String bundle, String version);
+
+    /**
+     * Makes and enlarges the tables that the candidate's logics use, so that the version that serves goes on with them as well; no harm when done before. Waits for the
+     * database, which may take as long as a large table takes. Without this call it is done before the candidate serves.
+     *
+     * @throws IllegalStateException with a sentence when it cannot be
+     */
+    void prepare(String bundle, String version);
+
+    /**
      * Tries the candidate's logics on copies of the states of all live actors of their types: read, migrate, write. Changes nothing. Done in small slices on
      * the lanes; waits up to {@code deadline}.
      */

@@ -1,6 +1,7 @@
 package et.api;
 
 import com.google.protobuf.Message;
+import et.api.table.Query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -82,6 +83,28 @@ public interface ActorContext {
      * as a {@link Failure}. The work must not touch the context.
      */
     void blocking(Callable<? extends Message> work, Duration deadline);
+
+    /**
+     * Writes a row of a table that the logic has declared, over one with the same key if there is one; columns that this version does not know keep what they have. It is
+     * in the database together with this handler's change, or not at all; in a relaxed handler with the actor's next write. At most 64 rows and 64 KiB in one
+     * handler, deleted ones included.
+     */
+    void put(Record row);
+
+    /**
+     * Writes a row whose key must be free. When it is not, this handler's change cannot be stored: whoever waits is told so, and the actor goes back to its last write. Ask with a
+     * {@linkplain et.api.table.Query#fresh fresh} query first, and this decides between two who asked at once. In a relaxed handler it makes the handler durable.
+     */
+    void insert(Record row);
+
+    /** Deletes the row with this key, whose parts are in the order of the record; none is no harm. As {@link #put} in all else. */
+    void delete(Class<? extends Record> table, Object... key);
+
+    /**
+     * Looks for rows. What is found comes to this actor for the handler of {@link Handlers#found} of this name, or else it gets a {@link Failure}, after
+     * {@code deadline} (1 ms to 1 min) at the latest. The query is put when this handler's change is durable. An answer of more than 1 MiB is a failure.
+     */
+    void find(String name, Query<?> query, Duration deadline);
 
     /** Starts the timer once, {@code delay} from now (up to 365 days); a running one of that name starts anew. It outlives a restart. */
     void startTimer(String name, Duration delay);

@@ -1,7 +1,7 @@
 package et.api;
 
 /**
- * Handles the failure of an {@link ActorContext#ask} or {@link ActorContext#blocking}. The duties of {@link Handler} hold.
+ * Handles the failure of an {@link ActorContext#ask}, {@link ActorContext#find} or {@link ActorContext#blocking}. The duties of {@link Handler} hold.
  *
  * @param <S> the actor's state
  */

@@ -2,6 +2,7 @@ package et.api;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
+import et.api.table.RowsHandler;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -46,7 +47,13 @@ public interface Handlers<S> {
     /** The answer to an {@link ActorContext#ask}, or the result of an {@link ActorContext#blocking}. */
     <M extends Message> Handling answer(Class<M> message, Handler<S, M> handler);
 
-    /** An ask or a blocking call failed. Without this handler, whoever is still waiting for a reply is told. */
+    /** Rows of this record can be written and found: see {@link et.api.table.Table}. The logics of a bundle that share a table each declare it. At most 16. */
+    void table(Class<? extends Record> rows);
+
+    /** The rows that an {@link ActorContext#find} of this name has found. The table is declared before. */
+    <R extends Record> Handling found(String name, Class<R> rows, RowsHandler<S, R> handler);
+
+    /** An ask, a find or a blocking call failed. Without this handler, whoever is still waiting for a reply is told. */
     void failure(FailureEvent<S> handler);
 
     /** A timer of this name fired. */

@@ -8,6 +8,8 @@
  *   client --request--&gt; actor (type/id) --handler--&gt; next state + effects (reply, push, tell, send, timers)
  * </pre>
  *
+ * <p>Tables of a game's own are in {@link et.api.table}.
+ *
  * <p>The one invariant: a handler's next state and its effects take place together or not at all.
  */
 @Export

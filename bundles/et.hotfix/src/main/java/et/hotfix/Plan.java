@@ -20,6 +20,7 @@ import java.util.List;
  * @param verdict what it would mean
  * @param rule who would have the new version at first: a policy, or a canary; empty: all
  * @param changes the types concerned
+ * @param tables what would be done to the game's tables before it serves, a sentence each; the version before goes on with them
  * @param tried live states that the new code was tried on
  * @param migrated how many of them needed a migration
  * @param reasons why it is refused or has to be drained, one sentence each, with what to change
@@ -38,6 +39,7 @@ public record Plan(
         Verdict verdict,
         String rule,
         List<Change> changes,
+        List<String> tables,
         int tried,
         int migrated,
         List<String> reasons,
@@ -50,7 +52,8 @@ public record Plan(
      * for what was merely seen on the way, such as how many states were tried. The audit names it, so that what was applied can be held against what was planned.
      */
     public String fingerprint() {
-        String what = String.join("\n", bundle, from, to, digest, code, verdict.name(), rule, changes.toString());
+        String what = String.join(
+                "\n", bundle, from, to, digest, code, verdict.name(), rule, changes.toString(), tables.toString());
         try {
             byte[] sum = MessageDigest.getInstance("SHA-256").digest(what.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sum, 0, 8);

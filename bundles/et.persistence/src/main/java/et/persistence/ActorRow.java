@@ -19,6 +19,7 @@ import java.util.List;
  *     due, messages wait to be sent); {@link #NEVER} when it does not
  * @param code which code wrote it: {@code bundle/version}
  * @param touches what is to be recorded of versions together with this row; empty when it was loaded
+ * @param writes rows of the game's tables that are written together with this one; empty when it was loaded
  */
 public record ActorRow(
         String type,
@@ -31,9 +32,10 @@ public record ActorRow(
         byte[] book,
         long wakeAt,
         String code,
-        List<Touch> touches) {
+        List<Touch> touches,
+        List<TableWrite> writes) {
 
-    /** A row with nothing to record. */
+    /** A row with nothing to record or to write beside it. */
     public ActorRow(
             String type,
             String id,
@@ -45,22 +47,34 @@ public record ActorRow(
             byte[] book,
             long wakeAt,
             String code) {
-        this(type, id, shard, schema, revision, epoch, state, book, wakeAt, code, List.of());
+        this(type, id, shard, schema, revision, epoch, state, book, wakeAt, code, List.of(), List.of());
     }
 
-    /** This row, which takes the place of an older one that was never written: what was to be recorded with that is recorded with this one. */
+    /** This row, which takes the place of an older one that was never written: what was to be done with that is done with this one. */
     public ActorRow replacing(ActorRow older) {
-        if (older.touches.isEmpty()) {
+        if (older.touches.isEmpty() && older.writes.isEmpty()) {
             return this;
         }
         List<Touch> all = new ArrayList<>(older.touches);
         all.addAll(touches);
-        return new ActorRow(type, id, shard, schema, revision, epoch, state, book, wakeAt, code, List.copyOf(all));
+        return new ActorRow(
+                type,
+                id,
+                shard,
+                schema,
+                revision,
+                epoch,
+                state,
+                book,
+                wakeAt,
+                code,
+                List.copyOf(all),
+                TableWrite.joined(older.writes, writes));
     }
 
     /** This row with other bytes. */
     public ActorRow with(byte[] newState, byte[] newBook) {
-        return new ActorRow(type, id, shard, schema, revision, epoch, newState, newBook, wakeAt, code, touches);
+        return new ActorRow(type, id, shard, schema, revision, epoch, newState, newBook, wakeAt, code, touches, writes);
     }
 
     /** The actor need not be woken. */

@@ -40,8 +40,8 @@ public interface ActorStore {
      * that is recorded already is replaced.
      *
      * @throws FencedException when a shard has another epoch; nothing was written
-     * @throws RowException when a row is refused for good, because its revision is stored already or a part of it is
-     *     too long; nothing was written
+     * @throws RowException when a row is refused for good, because its revision is stored already, a part of it is
+     *     too long, or the key of a row that it inserts is taken; nothing was written
      * @throws StoreException when the database failed; whether something was written is unknown when {@link
      *     StoreException#unknown()}
      */

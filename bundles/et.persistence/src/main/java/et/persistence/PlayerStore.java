@@ -4,6 +4,7 @@ import et.persistence.AccountStore.Way;
 import et.persistence.ImpactStore.Touched;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,31 +33,41 @@ public interface PlayerStore {
             int usedTokens) {}
 
     /**
+     * A row of a game's table that is the player's, because its game says so.
+     *
+     * @param columns the values by the columns' names; bytes, texts, numbers and booleans
+     */
+    record Row(String table, Map<String, @Nullable Object> columns) {}
+
+    /**
      * What is stored.
      *
      * @param account null when there is none
      * @param touched what versions changed the player's actor, or others for the player
      * @param audited records whose subject or author is the player
+     * @param rows rows of games' tables, table by table
      */
     record Stored(
             @Nullable Account account,
             List<Session> sessions,
             List<Touched> touched,
-            List<AuditTrail.Written> audited) {}
+            List<AuditTrail.Written> audited,
+            List<Row> rows) {}
 
     /**
      * How many rows were deleted.
      *
      * @param actors the player's actor
      * @param touched records of what versions did to it
+     * @param rows rows of games' tables
      */
-    record Deleted(int accounts, int sessions, int actors, int touched) {}
+    record Deleted(int accounts, int sessions, int actors, int touched, int rows) {}
 
     /** Reads all, in one transaction. */
     Stored stored(String player);
 
     /**
-     * Deletes the account, its sessions and tokens, the player's actor and what is recorded of it, in one transaction, and takes the player's name out of
+     * Deletes the account, its sessions and tokens, the player's actor, what is recorded of it and rows of games' tables, in one transaction, and takes the player's name out of
      * what is recorded of others. The audit stays: each entry holds those after it together. Whoever calls this has ended the player's sessions and actor
      * before, else these write themselves back.
      */

@@ -46,7 +46,8 @@ final class Container implements Control {
                 IntStream.range(0, lanes).mapToObj(lane -> track()).toList();
         runtime = new LaneRuntime(
                 schedulers,
-                new LaneRuntime.Joints(store, commits, ActorLinks.alone("test"), track(), track(), settings));
+                new LaneRuntime.Joints(
+                        store, commits, ActorLinks.alone("test"), track(), track(), store.tables(), track(), settings));
         registry = new LogicRegistry(runtime, this);
         open(IntStream.range(0, Shards.COUNT).boxed().toList());
         control.schedule(() -> lookForSleepers(settings.times().wakePoll()), 0);

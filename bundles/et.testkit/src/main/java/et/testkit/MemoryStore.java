@@ -6,6 +6,8 @@ import et.persistence.FencedException;
 import et.persistence.ImpactStore;
 import et.persistence.RowException;
 import et.persistence.StoreException;
+import et.persistence.TableStore;
+import et.persistence.TableWrite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,11 +31,17 @@ public final class MemoryStore implements ActorStore, ImpactStore {
     private final Map<Key, ActorRow> rows = new LinkedHashMap<>();
     private final Set<Key> damaged = new HashSet<>();
     private final List<Touched> touched = new ArrayList<>();
+    private final MemoryTables tables = new MemoryTables();
     private final Map<Integer, Long> epochs = new HashMap<>();
     private int failing;
     private boolean failsAfterWriting;
 
     MemoryStore() {}
+
+    /** The tables of games. They do not fail with the store. */
+    public TableStore tables() {
+        return tables;
+    }
 
     /** Lets the next {@code calls} reads and writes fail before they did anything. */
     public void failNext(int calls) {
@@ -93,9 +101,15 @@ public final class MemoryStore implements ActorStore, ImpactStore {
         if (!failsAfterWriting) {
             fail();
         }
+        List<TableWrite> writes = new ArrayList<>();
         for (ActorRow row : written) {
             check(row);
+            if (!isRepeated(row)) {
+                tables.check(row.type(), row.id(), writes, row.writes());
+                writes.addAll(row.writes());
+            }
         }
+        tables.apply(writes);
         for (ActorRow row : written) {
             rows.put(new Key(row.type(), row.id()), row);
             row.touches().forEach(touch -> record(new Touched(row.type(), row.id(), touch)));
@@ -105,6 +119,12 @@ public final class MemoryStore implements ActorStore, ImpactStore {
             failsAfterWriting = false;
             throw new StoreException("The connection was cut in mid-commit, as the test wished.", null, true);
         }
+    }
+
+    /** A write whose outcome was unknown: it took place. */
+    private boolean isRepeated(ActorRow row) {
+        ActorRow stored = rows.get(new Key(row.type(), row.id()));
+        return stored != null && stored.revision() == row.revision();
     }
 
     private void check(ActorRow row) {

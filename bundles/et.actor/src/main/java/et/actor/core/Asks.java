@@ -10,9 +10,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The questions and the blocking work of a lane's actors that have no answer yet. In memory only: a crash ends them, and their origins learn that the outcome is unknown. */
+/** The questions, the queries and the blocking work of a lane's actors that have no answer yet. In memory only: a crash ends them, and their origins learn that the outcome is unknown. */
 final class Asks {
 
     /** A question, or work, under way. */
@@ -32,10 +33,12 @@ final class Asks {
 
     private final Lane lane;
     private final Executor pool;
+    private final Finds finds;
     private final Map<Long, Waiting> waiting = new HashMap<>();
     private long last;
 
-    Asks(Lane lane, Executor pool) {
+    Asks(Lane lane, Executor pool, Finds finds) {
+        this.finds = finds;
         this.lane = lane;
         this.pool = pool;
     }
@@ -75,6 +78,12 @@ final class Asks {
         }
     }
 
+    void find(Cell cell, Effect.Find find) {
+        long number = open(cell, find.origin(), find.deadlineMs(), null, "the query was not answered");
+        finds.find(
+                find, (found, failure) -> ended(number, ask -> new AskEnded(ask.origin, null, null, found, failure)));
+    }
+
     private void ended(Cell cell, Parcel.Return back, BlockingWork.Ended ended) {
         Throwable thrown = ended.thrown();
         if (thrown != null && waiting.containsKey(back.ask())) {
@@ -108,15 +117,21 @@ final class Asks {
 
     /** An answer has come, or none will. */
     void answered(Parcel.ToAsker parcel) {
-        Waiting ask = waiting.remove(parcel.to().ask());
+        ended(
+                parcel.to().ask(),
+                ask -> parcel instanceof Parcel.Answer answer
+                        ? new AskEnded(ask.origin, answer.from(), answer.payload(), null, null)
+                        : new AskEnded(ask.origin, null, null, null, ((Parcel.NoAnswer) parcel).failure()));
+    }
+
+    private void ended(long number, Function<Waiting, AskEnded> how) {
+        Waiting ask = waiting.remove(number);
         if (ask == null) {
             lane.figures().lateAnswer();
             return;
         }
         close(ask);
-        AskEnded ended = parcel instanceof Parcel.Answer answer
-                ? new AskEnded(ask.origin, answer.from(), answer.payload(), null)
-                : new AskEnded(ask.origin, null, null, ((Parcel.NoAnswer) parcel).failure());
+        AskEnded ended = how.apply(ask);
         lane.admit(
                 ask.cell, ended, ended.payload() == null ? 0 : ended.payload().bytes().length);
     }

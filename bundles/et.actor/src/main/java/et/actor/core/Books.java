@@ -41,7 +41,8 @@ final class Books {
                 book(cell),
                 wakeAt(cell),
                 state.code(),
-                cell.touches);
+                cell.touches,
+                cell.writes);
     }
 
     private long wakeAt(Cell cell) {

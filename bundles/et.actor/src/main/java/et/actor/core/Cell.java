@@ -2,6 +2,7 @@ package et.actor.core;
 
 import et.actor.core.LaneScheduler.Scheduled;
 import et.api.ActorRef;
+import et.persistence.TableWrite;
 import et.persistence.Touch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -83,6 +84,12 @@ final class Cell {
 
     /** What is to be recorded of versions with the next write, and is not written yet. */
     List<Touch> touches = List.of();
+
+    /** Rows of the game's tables that go with the next write. */
+    List<TableWrite> writes = List.of();
+
+    /** Those that went with the write that is under way. */
+    List<TableWrite> writing = List.of();
 
     // The row.
     long written;

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import et.api.ActorContext;
 import et.api.ActorRef;
 import et.api.SessionRef;
+import et.api.table.Query;
 import et.cluster.Shards;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,7 @@ final class Context implements ActorContext {
     final List<SessionEntry> joins = new ArrayList<>();
     final List<SessionEntry> leaves = new ArrayList<>();
     final List<OutgoingEntry> sends = new ArrayList<>();
+    final TableCalls tables = new TableCalls();
 
     @Nullable Payload reply;
 
@@ -126,6 +128,12 @@ final class Context implements ActorContext {
         joins.clear();
         leaves.clear();
         sends.clear();
+        tables.clear();
+    }
+
+    /** Whether effects wait until the change is durable. */
+    boolean isDurable(HandlerEntry handler) {
+        return !handler.relaxed() || !sends.isEmpty() || stored != null || tables.isBinding();
     }
 
     /** Whether somebody waits for a reply. */
@@ -350,6 +358,35 @@ final class Context implements ActorContext {
     }
 
     @Override
+    public void put(Record row) {
+        Cell current = cell();
+        tables.put(entry(), row);
+        tables.checkRoom(current);
+    }
+
+    @Override
+    public void insert(Record row) {
+        Cell current = cell();
+        tables.insert(entry(), row);
+        tables.checkRoom(current);
+    }
+
+    @Override
+    public void delete(Class<? extends Record> table, Object... key) {
+        Cell current = cell();
+        tables.delete(entry(), table, key);
+        tables.checkRoom(current);
+    }
+
+    @Override
+    public void find(String name, Query<?> query, Duration deadline) {
+        cell();
+        long millis = findMillis(deadline);
+        effects.add(new Effect.Find(name, TableCalls.query(entry(), name, query), millis, origin()));
+        asks++;
+    }
+
+    @Override
     public void startTimer(String name, Duration delay) {
         cell();
         change(TimerChange.once(entry(), name, delay));
@@ -377,6 +414,10 @@ final class Context implements ActorContext {
 
     static long askMillis(Duration deadline) {
         return within("ctx.ask: deadline", deadline, Duration.ofMillis(1), LONGEST_ASK);
+    }
+
+    static long findMillis(Duration deadline) {
+        return within("ctx.find: deadline", deadline, Duration.ofMillis(1), LONGEST_ASK);
     }
 
     static long workMillis(Duration deadline) {

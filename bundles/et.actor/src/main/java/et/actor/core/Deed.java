@@ -1,5 +1,7 @@
 package et.actor.core;
 
+import et.persistence.TableQuery;
+import et.persistence.TableWrite;
 import java.util.Arrays;
 
 /**
@@ -24,7 +26,11 @@ record Deed(Kind kind, String to, int message, byte[] payload) {
         JOIN("lets join "),
         LEAVE("lets leave "),
         TIMER("starts the timer "),
-        STOP("stops the timer ");
+        STOP("stops the timer "),
+        FIND("looks for "),
+        PUT("puts "),
+        INSERT("inserts "),
+        DELETE("deletes ");
 
         final String says;
 
@@ -44,6 +50,16 @@ record Deed(Kind kind, String to, int message, byte[] payload) {
         }
         String every = change.periodMs() == 0 ? "" : ", every " + change.periodMs() + " ms";
         return of(Kind.TIMER, change.name() + " in " + change.delayMs() + " ms" + every);
+    }
+
+    /** A row of a table. */
+    static Deed of(TableWrite write) {
+        return of(Kind.valueOf(write.what().name()), write.text());
+    }
+
+    /** A query. */
+    static Deed find(String name, TableQuery query, long millis) {
+        return of(Kind.FIND, name + " within " + millis + " ms: " + query.text());
     }
 
     int bytes() {

@@ -13,9 +13,11 @@ import et.api.Relaxed;
 import et.api.SessionEvent;
 import et.api.SessionRef;
 import et.api.StateCodec;
+import et.api.table.RowsHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,12 +31,18 @@ final class Definition<S> implements Handlers<S> {
 
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
+    private static final int MOST_TABLES = 16;
+
+    private final String bundle;
     private final Settings.Faults faults;
     private final long classRelaxed;
     private final List<Draft> drafts = new ArrayList<>();
     private final Map<Integer, Draft> messages = new HashMap<>();
     private final Map<Integer, Draft> answers = new HashMap<>();
     private final Map<String, Draft> timers = new HashMap<>();
+    private final Map<String, Draft> founds = new HashMap<>();
+    private final Map<String, TableEntry> finds = new HashMap<>();
+    private final Map<Class<?>, TableEntry> tables = new LinkedHashMap<>();
     private final Map<Integer, String> names = new HashMap<>();
     private final Map<Integer, UnaryOperator<Object>> upgrades = new HashMap<>();
     private final Map<Integer, UnaryOperator<Object>> downgrades = new HashMap<>();
@@ -46,7 +54,8 @@ final class Definition<S> implements Handlers<S> {
     private int schema = 1;
     private boolean closed;
 
-    private Definition(Settings.Faults faults, long classRelaxed) {
+    private Definition(String bundle, Settings.Faults faults, long classRelaxed) {
+        this.bundle = bundle;
         this.faults = faults;
         this.classRelaxed = classRelaxed;
     }
@@ -75,7 +84,7 @@ final class Definition<S> implements Handlers<S> {
         }
         Relaxed relaxed = type.getAnnotation(Relaxed.class);
         long classRelaxed = relaxed == null ? 0 : Durations.relaxed(Durations.parse(relaxed.every()));
-        Definition<S> definition = new Definition<>(faults, classRelaxed);
+        Definition<S> definition = new Definition<>(registration.bundle(), faults, classRelaxed);
         logic.define(definition);
         definition.closed = true;
         TypeEntry.Identity identity =
@@ -102,6 +111,9 @@ final class Definition<S> implements Handlers<S> {
                 resolve(messages, entries),
                 resolve(answers, entries),
                 resolve(timers, entries),
+                resolve(founds, entries),
+                finds,
+                tables,
                 created == null ? null : entries.get(created),
                 failure == null ? null : entries.get(failure),
                 left == null ? null : entries.get(left),
@@ -249,6 +261,42 @@ final class Definition<S> implements Handlers<S> {
             throw new IllegalArgumentException("define says twice when an actor is over; call on.over(...) once");
         }
         over = (Predicate<Object>) test;
+    }
+
+    @Override
+    public void table(Class<? extends Record> rows) {
+        open();
+        TableEntry table = TableReader.read(rows, bundle);
+        boolean known =
+                tables.values().stream().anyMatch(other -> other.shape.name().equals(table.shape.name()));
+        if (known || tables.size() == MOST_TABLES) {
+            throw new IllegalArgumentException(
+                    known
+                            ? "define names the table " + table.shape.name() + " twice; remove one of them"
+                            : "define names more than " + MOST_TABLES + " tables");
+        }
+        tables.put(rows, table);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the records are of the table's class
+    public <R extends Record> Handling found(String name, Class<R> rows, RowsHandler<S, R> handler) {
+        open();
+        TableEntry table = tables.get(rows);
+        if (table == null) {
+            throw new IllegalArgumentException("define handles rows of " + rows.getSimpleName()
+                    + ", which is no table; call on.table(" + rows.getSimpleName() + ".class) before");
+        }
+        Draft draft = new Draft(
+                "found " + name,
+                (ctx, state, found) ->
+                        handler.handle(ctx, (S) state, (List<R>) table.records(((Finds.Found) found).rows())));
+        if (founds.putIfAbsent(name, draft) != null) {
+            throw new IllegalArgumentException(
+                    "define handles what " + name + " finds twice; remove one of the handlers");
+        }
+        finds.put(name, table);
+        return add(draft);
     }
 
     private void once(String what, @Nullable Draft before) {

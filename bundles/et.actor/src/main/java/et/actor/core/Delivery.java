@@ -213,6 +213,10 @@ final class Delivery {
         origin.pending--;
         cell.owed--;
         Payload payload = ended.payload();
+        if (ended.found() != null) {
+            found(cell, entry, origin, ended.found());
+            return;
+        }
         if (payload == null || payload.message() == 0) {
             Failure failure = ended.failure();
             failure(
@@ -239,6 +243,19 @@ final class Delivery {
         }
         resume(cell, entry, origin, ended.from());
         handling.run(cell, entry, handler, message);
+    }
+
+    private void found(Cell cell, TypeEntry entry, Origin origin, Finds.Found found) {
+        HandlerEntry handler = entry.founds.get(found.name());
+        if (handler == null || handler.conduct.cutOff()) {
+            String why = handler == null
+                    ? entry + " has no handler for what \"" + found.name() + "\" finds"
+                    : handler.name + " of " + entry + " is cut off";
+            failure(cell, entry, origin, new Failure(Reason.FAILED, 0, why));
+            return;
+        }
+        resume(cell, entry, origin, null);
+        handling.run(cell, entry, handler, found);
     }
 
     private void failure(Cell cell, TypeEntry entry, Origin origin, Failure failure) {

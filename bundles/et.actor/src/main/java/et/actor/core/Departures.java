@@ -142,6 +142,8 @@ final class Departures {
             lane.asks().ask(cell, ask);
         } else if (effect instanceof Effect.Blocking blocking) {
             lane.asks().block(cell, blocking);
+        } else if (effect instanceof Effect.Find find) {
+            lane.asks().find(cell, find);
         } else if (effect instanceof Effect.Outgoing outgoing) {
             lane.outbox().leave(cell, outgoing.entry());
         } else if (effect instanceof Effect.Taken taken) {

@@ -2,6 +2,7 @@ package et.actor.core;
 
 import com.google.protobuf.Message;
 import et.api.ActorRef;
+import et.persistence.TableQuery;
 import java.util.concurrent.Callable;
 
 /** What a handler asked for besides the next state, a reply, and what is part of the row. */
@@ -22,6 +23,9 @@ sealed interface Effect {
     /** Work on the blocking pool. */
     record Blocking(Callable<? extends Message> work, long deadlineMs, Origin origin, TypeEntry entry)
             implements Effect {}
+
+    /** A query. */
+    record Find(String name, TableQuery query, long deadlineMs, Origin origin) implements Effect {}
 
     /** A stored message is durable now. */
     record Outgoing(OutgoingEntry entry) implements Effect {}

@@ -6,6 +6,7 @@ import et.api.ActorRef;
 import et.api.Failure;
 import et.api.Failure.Reason;
 import et.api.Refusal;
+import et.persistence.TableWrite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class Handling {
             try {
                 next = call(cell, handler, state, argument);
                 changed = next != state || (entry.inPlace && entry.codec.changed(next));
-                if (entry.inPlace && changed && (!handler.relaxed() || !ctx.sends.isEmpty() || ctx.stored != null)) {
+                if (entry.inPlace && changed && ctx.isDurable(handler)) {
                     cell.bytes = new Cell.Bytes(entry.codec.encode(next), entry.schema, entry.code);
                 }
             } catch (Refusal refusal) {
@@ -112,7 +113,7 @@ final class Handling {
 
     private void succeed(Cell cell, TypeEntry entry, HandlerEntry handler, Object next, boolean changed) {
         cell.state = next;
-        boolean durable = !handler.relaxed() || !ctx.sends.isEmpty() || ctx.stored != null;
+        boolean durable = ctx.isDurable(handler);
         boolean booked = book(cell);
         boolean dirty = changed || booked || (durable && ctx.reachesOut);
         SessionEntry session = ctx.session;
@@ -192,7 +193,7 @@ final class Handling {
         }
     }
 
-    /** Makes timers, joins and stored messages so; whether anything changed. */
+    /** Makes timers, joins, stored messages and rows of tables so; whether anything changed. */
     private boolean book(Cell cell) {
         boolean changed = false;
         TimerEntry fired = ctx.timer;
@@ -220,6 +221,10 @@ final class Handling {
         if (!ctx.sends.isEmpty()) {
             cell.outbox.addAll(ctx.sends);
             cell.lastOutgoing += ctx.sends.size();
+            changed = true;
+        }
+        if (!ctx.tables.writes().isEmpty()) {
+            cell.writes = TableWrite.joined(cell.writes, ctx.tables.writes());
             changed = true;
         }
         return changed;

@@ -67,7 +67,7 @@ final class Lane {
         this.recorder = new Recorder(this, settings.limits().recorded());
         this.writer = new Writer(this, joints.committer());
         this.loading = new Loading(this, loader);
-        this.asks = new Asks(this, joints.blocking());
+        this.asks = new Asks(this, joints.blocking(), new Finds(this, joints.tables(), joints.finding()));
     }
 
     // The way in.

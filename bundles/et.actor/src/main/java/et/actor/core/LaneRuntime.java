@@ -13,6 +13,7 @@ import et.cluster.Shards;
 import et.persistence.ActorStore;
 import et.persistence.ActorStore.Wake;
 import et.persistence.Committer;
+import et.persistence.TableStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
      * @param links the other containers
      * @param loading runs loads, which block
      * @param blocking runs the blocking work of games; rejects what is too much
+     * @param tables what games' queries are put to
+     * @param finding runs these, which block; rejects what is too much
      * @param settings bounds and times
      */
     public record Joints(
@@ -49,7 +52,21 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
             ActorLinks links,
             Executor loading,
             Executor blocking,
-            Settings settings) {}
+            TableStore tables,
+            Executor finding,
+            Settings settings) {
+
+        /** Of a container whose games have no tables. */
+        public Joints(
+                ActorStore store,
+                Committer committer,
+                ActorLinks links,
+                Executor loading,
+                Executor blocking,
+                Settings settings) {
+            this(store, committer, links, loading, blocking, TableStore.NONE, blocking, settings);
+        }
+    }
 
     private static final Logger log = LoggerFactory.getLogger(LaneRuntime.class);
     private static final int NOWHERE = -1;
@@ -317,6 +334,10 @@ public final class LaneRuntime implements LaneGate, Routes, RouteTable {
 
     Settings settings() {
         return joints.settings();
+    }
+
+    TableStore tables() {
+        return joints.tables();
     }
 
     ActorStore store() {

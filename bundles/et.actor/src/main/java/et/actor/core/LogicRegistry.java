@@ -40,6 +40,7 @@ public final class LogicRegistry implements Logics {
     private final Switcher switcher;
     private final Tallies tallies;
     private final Intake intake;
+    private final TableKeeper tables;
     private final Roster roster = new Roster();
     private final Map<String, Registered> active = new HashMap<>();
     private final Map<String, Revision.Reached> absent = new HashMap<>();
@@ -55,6 +56,7 @@ public final class LogicRegistry implements Logics {
         this.switcher = new Switcher(runtime, control);
         this.tallies = new Tallies(runtime.lanes());
         this.intake = new Intake(runtime.settings().faults(), control, tallies);
+        this.tables = new TableKeeper(runtime.tables());
     }
 
     /** Types that an earlier run of this container served: until their logic comes, their requests are held. */
@@ -88,9 +90,13 @@ public final class LogicRegistry implements Logics {
     /** A bundle has registered a logic. Returns when it serves, or when it is known why it does not. */
     public Logic add(Registration registration) {
         Registered made = intake.define(registration);
+        tables.check(made);
+        if (willServe(made)) {
+            tables.prepareOrRefuse(made);
+        }
         synchronized (this) {
             TypeEntry entry = made.entry;
-            if (entry != null) {
+            if (entry != null && made.sound()) {
                 Intake.objection(entry, made, active.get(entry.type), roster.all())
                         .ifPresent(why -> made.stands(Standing.REFUSED, why));
             }
@@ -102,6 +108,10 @@ public final class LogicRegistry implements Logics {
             decide(made);
             return made.describe();
         }
+    }
+
+    private synchronized boolean willServe(Registered made) {
+        return mayServe(made) || Roster.awaited(made, trying);
     }
 
     private void decide(Registered made) {
@@ -132,6 +142,7 @@ public final class LogicRegistry implements Logics {
     }
 
     private void serve(Registered made) {
+        tables.prepare(List.of(made));
         active.put(made.type, made);
         absent.remove(made.type);
         roster.stand(List.of(made.type), active, trying);
@@ -224,6 +235,7 @@ public final class LogicRegistry implements Logics {
     }
 
     private Switched change(String bundle, List<Registered> target, Duration deadline) {
+        tables.prepare(target);
         Map<String, Registered> serving = new HashMap<>(active);
         Map<String, Revision.Reached> gone = new HashMap<>(absent);
         Set<String> types = new HashSet<>();
@@ -322,6 +334,20 @@ public final class LogicRegistry implements Logics {
     }
 
     @Override
+    public List<String> tables(String bundle, String version) {
+        return tables.changes(registered(bundle, version));
+    }
+
+    @Override
+    public void prepare(String bundle, String version) {
+        tables.prepare(registered(bundle, version));
+    }
+
+    private synchronized List<Registered> registered(String bundle, String version) {
+        return roster.target(bundle, version);
+    }
+
+    @Override
     public Trial trial(String bundle, String version, Duration deadline) {
         return switcher.trial(candidates(bundle, version), deadline);
     }
@@ -366,6 +392,7 @@ public final class LogicRegistry implements Logics {
     @Override
     public synchronized Switched canary(String bundle, String version, Rule who, Duration deadline) {
         List<Registered> target = roster.target(bundle, version);
+        tables.prepare(target);
         Map<String, Registered> serving = new HashMap<>(active);
         Map<String, Revision.Reached> gone = new HashMap<>(absent);
         Set<String> types = new HashSet<>();

@@ -32,7 +32,8 @@ final class Recorder {
 
     /** Begins to record what the context was filled in for; null when this message is not to be recorded. On the lane, before the handler is called. */
     @Nullable Recording begin(Context ctx, Cell cell, TypeEntry entry, HandlerEntry handler, Object state, Object argument) {
-        if (most == 0 || !handler.pace.due(lane.index(), lane.coarseMs())) {
+        // What a query found is not recorded: it is much, and of a moment.
+        if (most == 0 || argument instanceof Finds.Found || !handler.pace.due(lane.index(), lane.coarseMs())) {
             return null;
         }
         List<SessionEntry> joined = cell.sessions.joined();

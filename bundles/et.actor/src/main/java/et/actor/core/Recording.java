@@ -122,6 +122,7 @@ final class Recording {
             deeds.add(new Deed(Deed.Kind.REPLY, "", reply.message(), reply.bytes()));
         }
         ctx.timers.forEach(change -> deeds.add(Deed.of(change)));
+        ctx.tables.writes().forEach(write -> deeds.add(Deed.of(write)));
         return deeds;
     }
 
@@ -138,6 +139,8 @@ final class Recording {
             return deed(Deed.Kind.ASK, ReplayContext.within(ask.to(), ask.deadlineMs()), ask.payload());
         } else if (effect instanceof Effect.Blocking work) {
             return Deed.of(Deed.Kind.BLOCKING, work.deadlineMs() + " ms");
+        } else if (effect instanceof Effect.Find find) {
+            return Deed.find(find.name(), find.query(), find.deadlineMs());
         } else if (effect instanceof Effect.Joined joined) {
             return Deed.of(Deed.Kind.JOIN, ReplayContext.name(joined.session().ref()));
         } else if (effect instanceof Effect.Left left) {

@@ -19,6 +19,9 @@ final class Registered {
     /** The code; null when it was refused. */
     final @Nullable TypeEntry entry;
 
+    /** Whether the database has its tables as it wants them. */
+    volatile boolean prepared;
+
     Standing standing;
     String reason;
 
@@ -38,9 +41,9 @@ final class Registered {
         return standing != Standing.REFUSED;
     }
 
-    void stands(Standing where, String why) {
+    void stands(Standing where, @Nullable String why) {
         standing = where;
-        reason = why;
+        reason = why == null ? "" : why;
     }
 
     Logic describe() {

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import et.api.ActorContext;
 import et.api.ActorRef;
 import et.api.SessionRef;
+import et.api.table.Query;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class ReplayContext implements ActorContext {
     private final Map<Long, SessionRef> joined = new LinkedHashMap<>();
     private final List<Deed> deeds = new ArrayList<>();
     private final List<Deed> timers = new ArrayList<>();
+    private final TableCalls tables = new TableCalls();
     private final Map<Integer, Message> made = new HashMap<>();
     private @Nullable Deed reply;
     private @Nullable RandomGenerator random;
@@ -44,6 +46,7 @@ final class ReplayContext implements ActorContext {
             all.add(reply);
         }
         all.addAll(timers);
+        tables.writes().forEach(write -> all.add(Deed.of(write)));
         return all;
     }
 
@@ -192,6 +195,26 @@ final class ReplayContext implements ActorContext {
     @Override
     public void blocking(Callable<? extends Message> work, Duration deadline) {
         deeds.add(Deed.of(Deed.Kind.BLOCKING, Context.workMillis(deadline) + " ms"));
+    }
+
+    @Override
+    public void put(Record row) {
+        tables.put(entry, row);
+    }
+
+    @Override
+    public void insert(Record row) {
+        tables.insert(entry, row);
+    }
+
+    @Override
+    public void delete(Class<? extends Record> table, Object... key) {
+        tables.delete(entry, table, key);
+    }
+
+    @Override
+    public void find(String name, Query<?> query, Duration deadline) {
+        deeds.add(Deed.find(name, TableCalls.query(entry, name, query), Context.findMillis(deadline)));
     }
 
     @Override

@@ -46,7 +46,7 @@ record Take(Call call, Cell.Bytes before, Ending ending) {
      *
      * @param text why it was refused or failed; else empty
      * @param state the actor's state then, of the code and schema that {@code before} has; of no meaning unless it is done
-     * @param deeds in the order in which the handler asked for them; the reply and timers are the last
+     * @param deeds in the order in which the handler asked for them; the reply, timers and rows of tables are the last
      */
     record Ending(Outcome outcome, String text, byte[] state, List<Deed> deeds) {}
 

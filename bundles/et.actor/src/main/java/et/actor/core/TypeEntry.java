@@ -3,6 +3,7 @@ package et.actor.core;
 import com.google.protobuf.Message;
 import et.api.Reach;
 import et.api.StateCodec;
+import et.persistence.TableShape;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class TypeEntry {
             Map<Integer, HandlerEntry> messages,
             Map<Integer, HandlerEntry> answers,
             Map<String, HandlerEntry> timers,
+            Map<String, HandlerEntry> founds,
+            Map<String, TableEntry> finds,
+            Map<Class<?>, TableEntry> tables,
             @Nullable HandlerEntry created,
             @Nullable HandlerEntry failure,
             @Nullable HandlerEntry left,
@@ -44,6 +48,15 @@ final class TypeEntry {
     final IntTable<HandlerEntry> messages;
     final IntTable<HandlerEntry> answers;
     final Map<String, HandlerEntry> timers;
+
+    /** Handlers of what queries find, by the queries' names. */
+    final Map<String, HandlerEntry> founds;
+
+    /** The tables of these queries, by the same names. */
+    final Map<String, TableEntry> finds;
+
+    private final Map<Class<?>, TableEntry> tables;
+
     final @Nullable HandlerEntry created;
     final @Nullable HandlerEntry failure;
     final @Nullable HandlerEntry left;
@@ -87,6 +100,9 @@ final class TypeEntry {
         this.messages = new IntTable<>(parts.messages());
         this.answers = new IntTable<>(parts.answers());
         this.timers = Map.copyOf(parts.timers());
+        this.founds = Map.copyOf(parts.founds());
+        this.finds = Map.copyOf(parts.finds());
+        this.tables = Map.copyOf(parts.tables());
         this.created = parts.created();
         this.failure = parts.failure();
         this.left = parts.left();
@@ -115,6 +131,21 @@ final class TypeEntry {
         String label() {
             return type + " " + code();
         }
+    }
+
+    /** The table of a record's class. */
+    TableEntry table(Class<?> rows) {
+        TableEntry table = tables.get(rows);
+        if (table == null) {
+            throw new IllegalStateException(
+                    rows.getName() + " is no table (expected: on.table(" + rows.getSimpleName() + ".class) in define)");
+        }
+        return table;
+    }
+
+    /** What its tables look like. */
+    List<TableShape> shapes() {
+        return tables.values().stream().map(table -> table.shape).toList();
     }
 
     Tally tally(int lane) {

@@ -3,7 +3,9 @@ package et.actor.core;
 import et.persistence.ActorRow;
 import et.persistence.Committer;
 import et.persistence.FencedException;
+import et.persistence.TableWrite;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,8 @@ final class Writer {
     /** A write failed, but what is in memory stays right: it is written later. */
     void again(Cell cell) {
         cell.written = cell.handed;
+        cell.writes = TableWrite.joined(cell.writing, cell.writes);
+        cell.writing = List.of();
         cell.dirty = true;
         within(cell, Math.max(SOON_MS, cell.relaxedMs));
         lane.resume(cell);
@@ -98,6 +102,8 @@ final class Writer {
         }
         underWay++;
         cell.handed = row.revision();
+        cell.writing = cell.writes;
+        cell.writes = List.of();
         cell.dirty = false;
         cell.again = false;
         cell.timersMoved = false;
@@ -152,6 +158,7 @@ final class Writer {
             return;
         }
         cell.written = row.revision();
+        cell.writing = List.of();
         stints.written(cell, row);
         lane.departures().written(cell, row.revision());
         if (cell.dirty) {

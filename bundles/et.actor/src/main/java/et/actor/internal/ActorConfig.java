@@ -37,6 +37,13 @@ public @interface ActorConfig {
     int blocking_queue() default 1000;
 
     @AttributeDefinition(
+            description = "Queries of games' tables that are under way at once; each takes a connection. 1 to 64.")
+    int find_threads() default 4;
+
+    @AttributeDefinition(description = "Queries that wait for a thread; past it, they fail. 1 or more.")
+    int find_queue() default 1000;
+
+    @AttributeDefinition(
             description =
                     "A session that had joined before its actor was loaded anew may take so many seconds to show itself."
                             + " At least as long as a session may be resumed.")

@@ -23,6 +23,7 @@ import et.net.Loops;
 import et.persistence.ActorStore;
 import et.persistence.Committer;
 import et.persistence.StoreException;
+import et.persistence.TableStore;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
     private final ControlThreads control = new ControlThreads();
     private final Pool loading = new Pool("et-actor-load", LOADING_THREADS, Integer.MAX_VALUE);
     private final Pool blocking;
+    private final Pool finding;
     private final LaneRuntime runtime;
     private final LogicRegistry registry;
     private final WatchThread watch;
@@ -81,7 +83,8 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
             @Reference Self self,
             @Reference Loops loops,
             @Reference ActorStore store,
-            @Reference Committer committer) {
+            @Reference Committer committer,
+            @Reference TableStore tables) {
         // Before any game comes, which may be the first to want it.
         DelayThread.start();
         this.context = context;
@@ -94,9 +97,13 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
                 "et-actor-blocking",
                 ActorConfig.Reader.within("blocking.threads", config.blocking_threads(), 1, 1024),
                 ActorConfig.Reader.within("blocking.queue", config.blocking_queue(), 1, Integer.MAX_VALUE));
+        this.finding = new Pool(
+                "et-actor-find",
+                ActorConfig.Reader.within("find.threads", config.find_threads(), 1, 64),
+                ActorConfig.Reader.within("find.queue", config.find_queue(), 1, Integer.MAX_VALUE));
         this.runtime = new LaneRuntime(
                 all.subList(0, lanes).stream().map(LoopScheduler::new).toList(),
-                new LaneRuntime.Joints(store, committer, others, loading, blocking, settings));
+                new LaneRuntime.Joints(store, committer, others, loading, blocking, tables, finding, settings));
         this.ownership = new Ownership(runtime, store, control, self.container(), this::wakeSleepers);
         this.registry = new LogicRegistry(runtime, control);
         Watchdog watchdog = new Watchdog(runtime);
@@ -184,5 +191,6 @@ public final class ActorRuntime implements ServiceTrackerCustomizer<ActorLogic<?
         control.close();
         loading.close();
         blocking.close();
+        finding.close();
     }
 }

@@ -84,6 +84,7 @@ public final class DeleteCommand extends EtCommand {
                                 .put("sessions", first.sessions())
                                 .put("actors", first.actors())
                                 .put("changes", first.touched())
+                                .put("rows", first.rows())
                                 .toString()
                         : "Deleted   " + said(first)
                                 + "\nNot in it: the audit, which has the number and no name; backups;"
@@ -93,7 +94,8 @@ public final class DeleteCommand extends EtCommand {
     private static String said(Deleted deleted) {
         return Words.count(deleted.accounts(), "account") + ", " + Words.count(deleted.sessions(), "session") + ", "
                 + Words.count(deleted.actors(), "actor") + ", "
-                + Words.count(deleted.touched(), "record") + " of what versions changed";
+                + Words.count(deleted.touched(), "record") + " of what versions changed, "
+                + Words.count(deleted.rows(), "row") + " of games' tables";
     }
 
     /** Only the container that has the actor can keep it from writing itself back. */

@@ -53,7 +53,8 @@ public final class ExportCommand extends EtCommand {
         if (stored.account() == null
                 && actor.isEmpty()
                 && stored.sessions().isEmpty()
-                && stored.touched().isEmpty()) {
+                && stored.touched().isEmpty()
+                && stored.rows().isEmpty()) {
             throw new ConsoleException("nothing is stored of player " + player);
         }
         Path file = Path.of(words.get(1)).toAbsolutePath();
@@ -67,6 +68,7 @@ public final class ExportCommand extends EtCommand {
         out.println("Sessions  " + stored.sessions().size() + ", without their tokens");
         out.println("Actor     " + (actor.isEmpty() ? "none" : "player/" + player));
         out.println("Changes   " + Words.count(stored.touched().size(), "record") + " of what versions changed");
+        out.println("Tables    " + Words.count(stored.rows().size(), "row") + " of games' tables");
         out.println("Audit     " + Words.count(stored.audited().size(), "record"));
         out.println("Not in it: what other actors know of the player, which only their code can tell");
     }
@@ -135,6 +137,7 @@ public final class ExportCommand extends EtCommand {
                                         .put("first_ms", touched.touch().firstAt())
                                         .put("last_ms", touched.touch().lastAt()))
                                 .toList())
+                .put("rows", stored.rows().stream().map(ExportCommand::json).toList())
                 .put(
                         "audit",
                         stored.audited().stream()
@@ -146,6 +149,15 @@ public final class ExportCommand extends EtCommand {
                                         .put("subject", written.entry().subject())
                                         .put("detail", written.entry().detail()))
                                 .toList());
+    }
+
+    private static Json json(PlayerStore.Row row) {
+        Json columns = new Json();
+        row.columns()
+                .forEach((name, value) -> columns.put(
+                        name,
+                        value instanceof byte[] bytes ? Base64.getEncoder().encodeToString(bytes) : value));
+        return new Json().put("table", row.table()).put("columns", columns);
     }
 
     private static void write(Path file, String text) {

@@ -39,6 +39,7 @@ final class HotfixPlanView {
                             c.schemaTo() == 0 ? "(goes away)" : Integer.toString(c.schemaTo())));
             table.print(out, "");
         }
+        plan.tables().forEach(t -> out.println("Tables    " + t));
         plan.reasons().forEach(r -> out.println("Because   " + r));
         plan.warnings().forEach(w -> out.println("Mind      " + w));
         HotfixFindingView.print(plan.reading(), out);
@@ -70,6 +71,7 @@ final class HotfixPlanView {
                 .put("bytes", plan.size())
                 .put("signer", plan.signer())
                 .put("code", plan.code())
+                .put("tables", plan.tables())
                 .put("tried", plan.tried())
                 .put("migrated", plan.migrated())
                 .put(

@@ -73,6 +73,7 @@ final class HotfixCommandTest {
                 .contains("Policy    end: each actor goes over when it is over; new ones are on the new version")
                 .contains("game 1.0.0 -> 1.1.0: migrate", "1 200 live states read, 7 migrated")
                 .contains("Mind      request game.Add is gone")
+                .contains("Tables    adds the column season (int) to g_game_scores")
                 .contains("Replay    1 500 recorded messages of 40 actors: 1 480 the same, 2 newly failing,"
                         + " 16 different, 1 different each time, 1 not reached")
                 .contains(
@@ -294,6 +295,7 @@ final class HotfixCommandTest {
                         Verdict.MIGRATE,
                         "end",
                         List.of(new Plan.Change("player", 1, 2)),
+                        List.of("adds the column season (int) to g_game_scores"),
                         1200,
                         7,
                         List.of(),

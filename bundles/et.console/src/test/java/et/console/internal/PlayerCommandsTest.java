@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,12 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators do for a player who wants to have, or to lose, what is stored. */
 class PlayerCommandsTest {
 
-    private static final Stored NOTHING = new Stored(null, List.of(), List.of(), List.of());
+    private static final Stored NOTHING = new Stored(null, List.of(), List.of(), List.of(), List.of());
     private static final Stored ALICE = new Stored(
             new PlayerStore.Account(Way.PASSWORD, "alice", false, Instant.EPOCH),
             List.of(new PlayerStore.Session(-1, Instant.EPOCH, Instant.EPOCH, null, 3)),
             List.of(),
-            List.of());
+            List.of(),
+            List.of(new PlayerStore.Row("g_game_scores", Map.of("points", 7L))));
 
     @TempDir
     Path folder;
@@ -61,7 +63,7 @@ class PlayerCommandsTest {
         shell.with(PlayerStore.class, Shell.service(PlayerStore.class, (method, arguments) -> {
             if (method.equals("delete")) {
                 done.add("delete " + arguments.get(0));
-                return done.size() > 3 ? new Deleted(0, 0, 1, 0) : new Deleted(1, 2, 1, 4);
+                return done.size() > 3 ? new Deleted(0, 0, 1, 0, 0) : new Deleted(1, 2, 1, 4, 5);
             }
             return arguments.get(0).equals("42") ? ALICE : NOTHING;
         }));
@@ -122,7 +124,11 @@ class PlayerCommandsTest {
                 .contains("Written   " + file, "Sessions  1, without their tokens", "Actor     player/42");
         assertThat(Files.readString(file))
                 .startsWith("{\"player\":\"42\",\"account\":{\"way\":\"PASSWORD\",\"key\":\"alice\"")
-                .contains("\"used_tokens\":3", "\"state_base64\":\"AQI=\"", "\"id\":\"18446744073709551615\"");
+                .contains(
+                        "\"rows\":[{\"table\":\"g_game_scores\",\"columns\":{\"points\":7}}]",
+                        "\"used_tokens\":3",
+                        "\"state_base64\":\"AQI=\"",
+                        "\"id\":\"18446744073709551615\"");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertSentence(export("player/42", file.toString()), "is there already");
@@ -142,7 +148,8 @@ class PlayerCommandsTest {
     @Test
     void deleteEndsTheSessionsThenTheActorThenTakesAllOut() throws Exception {
         assertThat(shell.run(delete("player/42", "--yes")))
-                .contains("Deleted   1 account, 2 sessions, 1 actor, 4 records of what versions changed");
+                .contains(
+                        "Deleted   1 account, 2 sessions, 1 actor, 4 records of what versions changed, 5 rows of games' tables");
         assertThat(done).containsExactly("kick 42 by ada", "let go 42", "delete 42");
         assertThat(audited).singleElement().satisfies(entry -> {
             assertThat(entry.who()).isEqualTo("ada");

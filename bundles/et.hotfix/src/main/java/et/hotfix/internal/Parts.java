@@ -45,6 +45,7 @@ final class Parts {
                 .setTried(plan.tried())
                 .setMigrated(plan.migrated())
                 .setReplay(Replays.wire(plan.replayed()))
+                .addAllTables(plan.tables())
                 .addAllReasons(plan.reasons())
                 .addAllWarnings(plan.warnings());
         plan.changes()
@@ -131,6 +132,7 @@ final class Parts {
         int migrated = 0;
         Replayed replayed = Replayed.NOTHING;
         Map<String, Plan.Change> changes = new TreeMap<>();
+        Set<String> tables = new LinkedHashSet<>();
         Said reasons = new Said(done.size());
         Said warnings = new Said(done.size());
         for (String container : done.keySet()) {
@@ -155,6 +157,7 @@ final class Parts {
                     .forEach(change -> changes.put(
                             change.getType(),
                             new Plan.Change(change.getType(), change.getSchemaFrom(), change.getSchemaTo())));
+            tables.addAll(planned.getTablesList());
             planned.getReasonsList().forEach(reason -> reasons.add(one.getKey(), reason));
             planned.getWarningsList().forEach(warning -> warnings.add(one.getKey(), warning));
         }
@@ -169,6 +172,7 @@ final class Parts {
                 verdict,
                 rule,
                 List.copyOf(changes.values()),
+                tables.stream().sorted().toList(),
                 tried,
                 migrated,
                 reasons.all(),

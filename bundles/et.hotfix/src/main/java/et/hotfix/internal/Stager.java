@@ -93,6 +93,7 @@ final class Stager {
                     Verdict.REFUSE,
                     "",
                     List.of(),
+                    List.of(),
                     0,
                     0,
                     reasons,
@@ -173,6 +174,9 @@ final class Stager {
             candidate = control.within("installing", deadlines.stage(), () -> staging.install(artifact));
             Plan plan = judge(examined, rule, candidate, lasting, told);
             boolean serves = plan.verdict() == Verdict.HOT || plan.verdict() == Verdict.MIGRATE;
+            if (lasting && serves) {
+                prepare(candidate, plan, told);
+            }
             Optional<Warmed> warmed = lasting && serves ? Optional.of(warming.warm(artifact, told)) : Optional.empty();
             return new Staged(plan, candidate, warmed);
         } catch (RuntimeException | InterruptedException e) {
@@ -259,6 +263,7 @@ final class Stager {
         }
         Replayed replayed =
                 lasting || !reasons.isEmpty() ? Replayed.NOTHING : replay(candidate, reasons, warnings, told);
+        List<String> tables = reasons.isEmpty() ? tables(candidate) : List.of();
         List<String> drains = reasons.isEmpty() ? drains(changes, warnings) : List.of();
         Verdict verdict = verdict(reasons, drains, changes, trial);
         reasons.addAll(drains);
@@ -273,12 +278,29 @@ final class Stager {
                 verdict,
                 rule,
                 changes,
+                tables,
                 trial.actors(),
                 trial.migrated(),
                 List.copyOf(reasons),
                 List.copyOf(warnings),
                 replayed,
                 Plan.Reading.UNREAD);
+    }
+
+    private List<String> tables(Installed candidate) {
+        return control.within(
+                "looking at its tables",
+                deadlines.stage(),
+                () -> logics.tables(candidate.bundle(), candidate.version()));
+    }
+
+    /** Now, and not in the switch: a large table takes its time. */
+    private void prepare(Installed candidate, Plan plan, Consumer<String> told) {
+        plan.tables().forEach(told);
+        control.within("making its tables ready", deadlines.stage(), () -> {
+            logics.prepare(candidate.bundle(), candidate.version());
+            return candidate;
+        });
     }
 
     private List<Logic> registered(Installed candidate, List<String> reasons) throws InterruptedException {

@@ -34,6 +34,9 @@ final class FakeLogics implements Logics {
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<String, String> pins = new HashMap<>();
     final Map<String, Long> handled = new HashMap<>();
+    /** What is to be done to tables until it is prepared. */
+    List<String> tables = List.of();
+
     Trial trial = new Trial(3, 0, 0, List.of());
     Sweep sweep = new Sweep(3, 0, Map.of(), Times.of(Map.of(3, 2L, 40, 1L)));
     long repeats;
@@ -121,6 +124,17 @@ final class FakeLogics implements Logics {
     public Warmup warmup(String bundle, String version) {
         called("warmup");
         return warmup;
+    }
+
+    @Override
+    public List<String> tables(String bundle, String version) {
+        return tables;
+    }
+
+    @Override
+    public void prepare(String bundle, String version) {
+        called("prepare " + bundle + " " + version);
+        tables = List.of();
     }
 
     @Override

@@ -87,6 +87,23 @@ final class HotfixServiceTest {
     }
 
     @Test
+    void tablesAreMadeReadyBeforeTheSwitchAndNotByAPlan() {
+        logics.tables = List.of("makes the table g_game_scores (player, points)");
+        assertThat(service.plan(jar("1.1.0"), ada).tables()).isEqualTo(logics.tables);
+        assertThat(logics.calls).noneMatch(call -> call.startsWith("prepare"));
+        service.apply(jar("1.1.0"), "", false, ada);
+        assertThat(logics.calls).containsSubsequence("prepare game 1.1.0", "activate game 1.1.0");
+        assertThat(told).contains("makes the table g_game_scores (player, points)");
+    }
+
+    @Test
+    void tablesThatCannotBeMadeRefuseTheStage() {
+        logics.failures.put("prepare", new IllegalStateException("its tables cannot be made ready: no grant"));
+        assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada)).hasMessageContaining("no grant");
+        assertUntouched();
+    }
+
+    @Test
     void aPlanOfTheSameVersionIsRefused() {
         Plan plan = service.plan(jar("1.0.0"), ada);
         assertThat(plan.verdict()).isEqualTo(Verdict.REFUSE);

@@ -101,7 +101,8 @@ class CommitQueueTest {
                 row.book(),
                 row.wakeAt(),
                 row.code(),
-                List.of(new Touch(code, revision, "", 0, 0, 0, 0)));
+                List.of(new Touch(code, revision, "", 0, 0, 0, 0)),
+                List.of());
     }
 
     @Test

@@ -33,12 +33,16 @@ final class BundleLoader extends ClassLoader {
     }
 
     ActorLogic<?> logic() {
+        return logic(LeavingLogic.class);
+    }
+
+    /** Another one, whose name begins with {@code Leaving}. */
+    ActorLogic<?> logic(Class<?> like) {
         try {
-            return (ActorLogic<?>) loadClass("et.testkit.runtime.LeavingLogic")
-                    .getDeclaredConstructor()
-                    .newInstance();
+            return (ActorLogic<?>)
+                    loadClass(like.getName()).getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException failed) {
-            throw new LinkageError("LeavingLogic cannot be made", failed);
+            throw new LinkageError(like.getName() + " cannot be made", failed);
         }
     }
 }

@@ -14,6 +14,8 @@ import et.testkit.Unloading;
 import et.testkit.World;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Nothing of replaced code stays: every trace that a busy actor can leave is left, then its class loader must go. */
@@ -81,6 +83,30 @@ class UnloadEnvTest {
             alice.send(A, act("add", 1));
             world.advance(Duration.ofMillis(10));
             Unloading.assertUnloaded(going);
+        }
+    }
+
+    private static Reference<ClassLoader> installTables(World world, int version) {
+        BundleLoader loader = new BundleLoader();
+        world.hotfix(BUNDLE, "1.0." + version, loader.logic(LeavingTablesLogic.class));
+        return Unloading.watch(loader);
+    }
+
+    @Test
+    void ofFiveVersionsWithTablesOneLoaderStays() {
+        try (World world =
+                World.seeded(4).logic(BUNDLE, "1.0.0", new LeavingTablesLogic()).start()) {
+            Player alice = world.player("alice");
+            List<Reference<ClassLoader>> loaders = new ArrayList<>();
+            for (int version = 1; version <= 5; version++) {
+                loaders.add(installTables(world, version));
+                assertThat(ask(alice, A, act("put")).getValue()).isEqualTo(1);
+                // One query is under way while its version goes.
+                alice.send(A, act("put"));
+                world.confirm(BUNDLE);
+            }
+            loaders.subList(0, 4).forEach(Unloading::assertUnloaded);
+            assertThat(loaders.get(4).refersTo(null)).isFalse();
         }
     }
 }

@@ -48,6 +48,7 @@ public final class ActorRows implements ActorStore {
     private final Shards shards;
     private final ActorWrites writes;
     private final Touches touches;
+    private final TableWrites tables;
 
     /** @throws IllegalStateException when rows are sealed with a key that is not there */
     @Activate
@@ -58,6 +59,7 @@ public final class ActorRows implements ActorStore {
         statements = new Statements(database.queryTimeout());
         writes = new ActorWrites(statements, database.engine());
         touches = new Touches(statements);
+        tables = new TableWrites(database.engine(), statements);
         shards = new Shards(statements, " FOR UPDATE", database.engine().forUpdate(STALLED_SECONDS));
         work("look for keys", this::requireKeys);
     }
@@ -167,13 +169,27 @@ public final class ActorRows implements ActorStore {
         var sealed = rows.stream().map(seal::close).toList();
         work("write " + rows.size() + " actors", connection -> {
             shards.fence(connection, rows);
+            var writing = withWrites(connection, rows);
             var unsure = writes.write(connection, sealed, seal.current());
             if (!unsure.isEmpty()) {
                 checkStored(connection, unsure);
             }
             touches.record(connection, rows);
+            tables.write(connection, writing);
             return rows;
         });
+    }
+
+    /** Those with writes into tables that are still to be done: not those that were written before, and the writer did not learn of it. */
+    private List<ActorRow> withWrites(Connection connection, List<ActorRow> rows) throws SQLException {
+        var some = rows.stream().filter(row -> !row.writes().isEmpty()).toList();
+        var stored = new HashMap<Key, Stamp>();
+        for (var keys : Statements.chunks(keys(some))) {
+            stamps(connection, keys, stored);
+        }
+        return some.stream()
+                .filter(row -> !new Stamp(row.revision(), row.epoch()).equals(stored.get(key(row))))
+                .toList();
     }
 
     private void check(ActorRow row) {

@@ -146,6 +146,7 @@ public final class Database implements Servers {
     private final Settings settings;
     private final Consumer<Map<String, String>> kept;
     private final Times times = new Times();
+    private final Object changing = new Object();
     private final LongAdder failures = new LongAdder();
 
     /** Why the last transaction failed; empty when it did not. */
@@ -396,6 +397,22 @@ public final class Database implements Servers {
             return result;
         } catch (SQLException failure) {
             throw failed(what, failure, committing);
+        }
+    }
+
+    /** Does work that changes tables, while no other container does. Each of its statements commits by itself. */
+    <T> T changeTables(String what, RowWork<T> work) {
+        // It takes two connections, and several of them might take all and wait for each other.
+        synchronized (changing) {
+            return changeTablesAlone(what, work);
+        }
+    }
+
+    private <T> T changeTablesAlone(String what, RowWork<T> work) {
+        try {
+            return Migrations.alone(engine, pool, work);
+        } catch (SQLException failure) {
+            throw failed(what, failure, true);
         }
     }
 

@@ -61,6 +61,9 @@ interface Engine {
     /** What a person should know about a failure, without values: what is wrong and what to do, or the driver's code. */
     String explain(SQLException failure);
 
+    /** Statements about tables of games. */
+    TableSyntax tables();
+
     /** The end of a query that locks what it finds, and waits so many seconds for who has locked it. */
     String forUpdate(int seconds);
 

@@ -218,6 +218,11 @@ final class H2Engine implements Engine {
     }
 
     @Override
+    public TableSyntax tables() {
+        return new H2Tables();
+    }
+
+    @Override
     public String forUpdate(int seconds) {
         return " FOR UPDATE WAIT " + seconds;
     }

@@ -115,13 +115,17 @@ final class Migrations {
         return exclusively(this::migrate);
     }
 
-    /** Work on a connection that commits each statement, which nobody else does meanwhile. */
-    interface Work<T> {
-        T apply(Connection connection) throws SQLException;
+    /** Keeps all others from changing the tables while the work is done, as {@link #alone}. The table {@code et_migration} is there. */
+    <T> T exclusively(Database.RowWork<T> work) throws SQLException {
+        try (var first = source.getConnection()) {
+            first.setAutoCommit(true);
+            prepare(first);
+        }
+        return alone(engine, source, work);
     }
 
-    /** Keeps all others from changing the tables while the work is done. The table {@code et_migration} is there. */
-    <T> T exclusively(Work<T> work) throws SQLException {
+    /** Lets one container at a time change tables. Each statement of the work commits by itself. */
+    static <T> T alone(Engine engine, DataSource source, Database.RowWork<T> work) throws SQLException {
         // A change of tables ends the transaction, and with it the lock: so the lock has a connection of its own.
         try (var locking = source.getConnection();
                 var working = source.getConnection()) {
@@ -129,7 +133,6 @@ final class Migrations {
             locking.setNetworkTimeout(Runnable::run, 0);
             working.setNetworkTimeout(Runnable::run, 0);
             working.setAutoCommit(true);
-            prepare(working);
             engine.lockMigrations(locking);
             try {
                 return work.apply(working);

@@ -235,6 +235,11 @@ final class MySqlEngine implements Engine {
         return failure.getErrorCode() == MysqlErrorNumbers.ER_DUP_ENTRY;
     }
 
+    @Override
+    public TableSyntax tables() {
+        return new MySqlTables(knownVersion());
+    }
+
     /** MySQL has no such clause: it waits as long as for any lock. */
     @Override
     public String forUpdate(int seconds) {

@@ -3,6 +3,7 @@ package et.persistence.hibernate.internal;
 import et.persistence.AccountStore.Way;
 import et.persistence.ImpactStore.Touched;
 import et.persistence.PlayerStore;
+import et.persistence.TableShape;
 import et.persistence.Touch;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,11 +22,13 @@ public final class Players implements PlayerStore {
 
     private final Database database;
     private final Statements statements;
+    private final TableHistory tables;
 
     @Activate
     public Players(@Reference Database database) {
         this.database = database;
         statements = new Statements(database.queryTimeout());
+        tables = new TableHistory(statements);
     }
 
     @Override
@@ -61,7 +64,8 @@ public final class Players implements PlayerStore {
                             Audit::written,
                             player,
                             player,
-                            TYPE + "/" + player));
+                            TYPE + "/" + player),
+                    rows(connection, player));
         });
     }
 
@@ -74,8 +78,38 @@ public final class Players implements PlayerStore {
             int actors = update(connection, "DELETE FROM et_actor WHERE type = ? AND id = ?", TYPE, player);
             int touched = update(connection, "DELETE FROM et_impact WHERE type = ? AND id = ?", TYPE, player);
             update(connection, "UPDATE et_impact SET player = '' WHERE player = ?", player);
-            return new Deleted(accounts, sessions, actors, touched);
+            return new Deleted(accounts, sessions, actors, touched, deleteRows(connection, player));
         });
+    }
+
+    private List<Row> rows(Connection connection, String player) throws SQLException {
+        var all = new ArrayList<Row>();
+        for (var table : tables.all(connection)) {
+            if (table.player().isPresent()) {
+                all.addAll(query(
+                        connection,
+                        "SELECT * FROM " + mine(table),
+                        row -> new Row(table.name(), TableQuestion.columns(row)),
+                        player));
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private int deleteRows(Connection connection, String player) throws SQLException {
+        int rows = 0;
+        for (var table : tables.all(connection)) {
+            if (table.player().isPresent()) {
+                rows += update(connection, "DELETE FROM " + mine(table), player);
+            }
+        }
+        return rows;
+    }
+
+    private String mine(TableShape table) {
+        var syntax = database.engine().tables();
+        return syntax.quoted(table.name()) + " WHERE "
+                + syntax.quoted(table.player().orElseThrow().name()) + " = ?";
     }
 
     /** The number of an account; -1, which none has, for what is no number. */

@@ -58,7 +58,8 @@ final class Restore {
      * @throws BackupException the message says what is in the database now
      */
     Backup run(Path file, String who) {
-        var backup = BackupReader.read(file, BackupReader.Sink.NOBODY);
+        var games = new RestoredTables();
+        var backup = BackupReader.read(file, games);
         int schema = backup.head().schema();
         if (schema < 1 || schema > migrations.newest()) {
             throw new BackupException(file + " has tables of version " + schema + " (expected: 1 to "
@@ -67,7 +68,7 @@ final class Restore {
                     + ", or a newer one");
         }
         try {
-            restore(backup, schema);
+            restore(backup, schema, games);
             bringUpToDate(backup, who);
         } finally {
             close();
@@ -83,7 +84,7 @@ final class Restore {
         }
     }
 
-    private void restore(Backup backup, int schema) {
+    private void restore(Backup backup, int schema, RestoredTables games) {
         try {
             try (var first = source.getConnection()) {
                 engine.inspect(first);
@@ -91,7 +92,7 @@ final class Restore {
             }
             var then = migrations.upTo(schema);
             then.exclusively(connection -> {
-                restore(then, connection, backup);
+                restore(then, connection, backup, games);
                 return backup;
             });
         } catch (SQLException failure) {
@@ -139,13 +140,15 @@ final class Restore {
     }
 
     /** A mark says from the first row to the last comparison that this is no game yet. */
-    private void restore(Migrations then, Connection connection, Backup backup) throws SQLException {
+    private void restore(Migrations then, Connection connection, Backup backup, RestoredTables games)
+            throws SQLException {
         requireEmpty(connection, backup.head().schema());
         touched = true;
         empty(connection);
         Migrations.unmark(connection);
         then.migrate(connection);
         Migrations.mark(connection, "backup " + backup.file().getFileName());
+        games.make(connection, engine);
         // What the scripts have put there is in the backup, too.
         empty(connection);
         var tables = StoredTable.of(connection);

@@ -158,6 +158,17 @@ class ImpactRowsTest {
 
     private ActorRow row(String id, long revision, Touch... touches) {
         return new ActorRow(
-                "player", id, 1, 1, revision, epoch, new byte[0], new byte[0], ActorRow.NEVER, GOOD, List.of(touches));
+                "player",
+                id,
+                1,
+                1,
+                revision,
+                epoch,
+                new byte[0],
+                new byte[0],
+                ActorRow.NEVER,
+                GOOD,
+                List.of(touches),
+                List.of());
     }
 }

@@ -140,7 +140,18 @@ class InjectionTest {
         var touch = new Touch(text, 1, text, 1000, 0, 1000, 0);
         var plain = row(text, text, epoch, text);
         actors.write(List.of(new ActorRow(
-                text, text, 1, 1, 1, epoch, plain.state(), plain.book(), plain.wakeAt(), text, List.of(touch))));
+                text,
+                text,
+                1,
+                1,
+                1,
+                epoch,
+                plain.state(),
+                plain.book(),
+                plain.wakeAt(),
+                text,
+                List.of(touch),
+                List.of())));
         assertThat(actors.load(text, text).code()).isEqualTo(text);
         assertThat(actors.load(List.of(new ActorStore.Key(text, text))).rows()).hasSize(1);
         assertThat(actors.page(text, null, 10)).hasSize(1);

@@ -6,11 +6,17 @@ import et.persistence.AccountStore;
 import et.persistence.AccountStore.Way;
 import et.persistence.ActorRow;
 import et.persistence.AuditStore.Entry;
+import et.persistence.PlayerStore;
 import et.persistence.PlayerStore.Deleted;
+import et.persistence.TableShape;
+import et.persistence.TableShape.Column;
+import et.persistence.TableShape.Kind;
+import et.persistence.TableWrite;
 import et.persistence.Touch;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +65,21 @@ class PlayersTest {
         return id;
     }
 
+    /** A row of a game's table that is the player's. */
+    private void score(String player) {
+        var table = new TableShape(
+                "g_game_scores",
+                List.of(
+                        new Column("player", Kind.TEXT, 64, false, true, ""),
+                        new Column("points", Kind.LONG, 0, false, false, "")),
+                List.of("player"),
+                List.of());
+        new GameTables(database).prepare("game", List.of(table));
+        long epoch = actors.raise(List.of(1), "test").get(1);
+        actors.write(List.of(TableContract.row(
+                "of " + player, 1, epoch, TableContract.write(TableWrite.What.PUT, table, player, 7L))));
+    }
+
     private static AccountStore.Session session(String player, long id) {
         return new AccountStore.Session(id, player, hash(id), new byte[0], NOW, NOW.plusSeconds(60));
     }
@@ -83,7 +104,8 @@ class PlayersTest {
                 new byte[] {2},
                 ActorRow.NEVER,
                 "arena/1.0.0",
-                List.of(touch));
+                List.of(touch),
+                List.of());
     }
 
     @Test
@@ -116,12 +138,17 @@ class PlayersTest {
     void deletesAllOfAPlayerAndNothingOfAnother() {
         var carol = player("carol");
         var dave = player("dave");
+        score(carol);
+        score(dave);
         var others = players.stored(dave);
-        assertThat(players.delete(carol)).isEqualTo(new Deleted(1, 2, 1, 1));
+        assertThat(players.delete(carol)).isEqualTo(new Deleted(1, 2, 1, 1, 1));
         var left = players.stored(carol);
         assertThat(left.account()).isNull();
         assertThat(left.sessions()).isEmpty();
         assertThat(left.touched()).isEmpty();
+        assertThat(left.rows()).isEmpty();
+        assertThat(others.rows())
+                .containsExactly(new PlayerStore.Row("g_game_scores", Map.of("player", dave, "points", 7L)));
         assertThat(left.audited())
                 .as("which holds all entries after them together")
                 .hasSize(2);
@@ -136,8 +163,8 @@ class PlayersTest {
         assertThat(audit.verify().fault()).isEmpty();
 
         assertThat(players.stored(dave)).isEqualTo(others);
-        assertThat(players.delete(carol)).isEqualTo(new Deleted(0, 0, 0, 0));
-        assertThat(players.delete("' OR '1'='1")).isEqualTo(new Deleted(0, 0, 0, 0));
+        assertThat(players.delete(carol)).isEqualTo(new Deleted(0, 0, 0, 0, 0));
+        assertThat(players.delete("' OR '1'='1")).isEqualTo(new Deleted(0, 0, 0, 0, 0));
         assertThat(players.stored(dave)).isEqualTo(others);
     }
 }

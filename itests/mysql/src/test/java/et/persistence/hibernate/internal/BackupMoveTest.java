@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +39,7 @@ class BackupMoveTest {
         long epoch = actors.raise(List.of(1), "one").get(1);
         actors.write(
                 List.of(row("ä€😀\0'\"\\", epoch, new byte[] {0, -1, '\'', '\\', 26}), row("", epoch, new byte[0])));
+        TableContract.fill(new GameTables(database), actors);
         new Audit(database).append(new AuditStore.Entry(Instant.now(), "ada", "test", "s", "d"));
         database.transactRows("fill", connection -> {
             try (var insert =
@@ -48,7 +48,7 @@ class BackupMoveTest {
                 for (var moment : MOMENTS) {
                     insert.setString(1, moment);
                     insert.setBoolean(2, moment.startsWith("2026-03"));
-                    insert.setObject(3, OffsetDateTime.parse(moment));
+                    database.engine().moment().set(insert, 3, Instant.parse(moment));
                     insert.executeUpdate();
                 }
             }
@@ -87,6 +87,7 @@ class BackupMoveTest {
         try {
             assertThat(new Audit(server).verify().fault()).isEmpty();
             assertThat(Databases.rows(server).load("a", "ä€😀\0'\"\\").state()).containsExactly(0, -1, '\'', '\\', 26);
+            TableContract.expectFilled(new GameTables(server));
             var backups = new BackupFiles("test", server);
             var second = backups.make("second");
             assertThat(second.head().database()).matches("(MariaDB|MySQL) [\\d.]+");
@@ -95,6 +96,7 @@ class BackupMoveTest {
             backups.restore("second", new Target("jdbc:h2:file:" + back + "/et/db", "et", ""), "ada");
             var third = Databases.open(back, Map.of());
             assertSame(first, new BackupFiles("test", third).make("third"));
+            TableContract.expectFilled(new GameTables(third));
             assertThat(new Audit(third).verify().fault()).isEmpty();
             third.close();
         } finally {
