@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Background work over many cells of a lane: a slice of about a millisecond at a time, and messages in between. */
+/** Background work over many cells of a lane: a slice of some actors at a time, and messages in between. */
 final class LaneSweep {
 
     private final Lane lane;

@@ -43,7 +43,7 @@ public record Settings(Limits limits, Times times, Faults faults) {
      */
     public record Times(long idle, long hold, long resume, long forget, long resend, long wakePoll, long slice) {
 
-        public static final Times DEFAULT = new Times(300_000, 10_000, 120_000, 86_400_000, 1_000, 10_000, 1_000);
+        public static final Times DEFAULT = new Times(300_000, 10_000, 120_000, 86_400_000, 1_000, 10_000, 50);
     }
 
     /**
