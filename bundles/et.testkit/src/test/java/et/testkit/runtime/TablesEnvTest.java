@@ -66,6 +66,11 @@ class TablesEnvTest {
     private static BoxLogic scores() {
         return new BoxLogic()
                 .act("put", TablesEnvTest::putting)
+                .act("put for", (ctx, box, act) -> {
+                    ctx.put(new Score(act.getTo(), act.getAmount()));
+                    ctx.reply(BoxLogic.acted(box));
+                    return box;
+                })
                 .act("delete", (ctx, box, act) -> {
                     ctx.delete(Score.class, act.getTo());
                     ctx.reply(BoxLogic.acted(box));
@@ -108,6 +113,10 @@ class TablesEnvTest {
                         return box;
                     });
                 });
+    }
+
+    private static Act putFor(String player, long points) {
+        return act("put for", points).toBuilder().setTo(player).build();
     }
 
     private static String best(Player player) {
@@ -197,13 +206,14 @@ class TablesEnvTest {
         try (World world = Boxes.world(6, scores().relaxed(Duration.ofSeconds(5)))) {
             Player alice = world.player("alice");
             ask(alice, A, act("put", 3));
+            ask(alice, A, putFor("z", 9));
             ask(alice, A, act("put", 4));
             assertThat(best(alice)).isEmpty();
             world.advance(Duration.ofSeconds(6));
-            assertThat(best(alice)).isEqualTo("a 7");
+            assertThat(best(alice)).isEqualTo("z 9, a 7");
             ask(alice, A, act("put", 1));
             world.crash();
-            assertThat(best(alice)).isEqualTo("a 7");
+            assertThat(best(alice)).isEqualTo("z 9, a 7");
         }
     }
 
@@ -213,10 +223,13 @@ class TablesEnvTest {
             Player alice = world.player("alice");
             ask(alice, A, act("put", 3));
             world.store().failNext(100);
+            world.advance(Duration.ofSeconds(5));
+            ask(alice, A, putFor("z", 9));
+            ask(alice, A, act("put", 1));
             world.advance(Duration.ofMinutes(1));
             world.store().failNext(0);
             world.advance(Duration.ofMinutes(2));
-            assertThat(best(alice)).isEqualTo("a 3");
+            assertThat(best(alice)).isEqualTo("z 9, a 4");
         }
     }
 
