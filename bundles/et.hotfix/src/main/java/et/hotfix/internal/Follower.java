@@ -300,6 +300,10 @@ final class Follower {
         } catch (StoreException away) {
             throw away;
         } catch (HotfixException e) {
+            if (Thread.interrupted()) {
+                // That et.hotfix stops here says nothing of the code: who has gone is not waited for.
+                throw new InterruptedException(e.getMessage());
+            }
             return Parts.failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("{} {} cannot be {}:\n{}", hotfix.bundle(), hotfix.to(), hotfix.phase(), Sentences.stack(e));
