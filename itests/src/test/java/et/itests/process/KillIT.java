@@ -1,10 +1,19 @@
 package et.itests.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import board.Best;
+import board.Bests;
+import board.Place;
+import board.Total;
+import board.Won;
+import et.client.EtClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -12,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class KillIT {
 
     private static final Load LOAD = Load.asAsked();
+    private static final Path BOARD = Path.of(System.getProperty("et.board"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BACKED_UP = Duration.ofSeconds(3);
 
@@ -36,6 +46,53 @@ class KillIT {
     }
 
     @Test
+    void rowsOfAPluginAreThereAfterAKill() throws Exception {
+        assertThat(container
+                        .console("et:hotfix plan " + BOARD.toUri())
+                        .expectSuccess()
+                        .text())
+                .contains("makes the table g_board_scores");
+        container.console("et:hotfix apply " + BOARD.toUri() + " --confirm").expectSuccess();
+        String player;
+        try (EtClient client = connect()) {
+            player = client.player();
+            win(client, 3);
+            win(client, 4);
+        }
+        container.kill();
+        container.start();
+        try (EtClient client = connect()) {
+            win(client, 5);
+            Bests bests = client.request(Best.getDefaultInstance(), Bests.parser())
+                    .toCompletableFuture()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(bests.getPlacesList())
+                    .extracting(Place::getPlayer, Place::getPoints)
+                    .containsExactly(tuple(player, 7L), tuple(client.player(), 5L));
+        }
+        Path exported = container.base().resolve("data/player.json");
+        container.console("et:export player/" + player + " " + exported).expectSuccess();
+        assertThat(Files.readString(exported)).contains("g_board_scores");
+    }
+
+    private static EtClient connect() throws Exception {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return EtClient.builder("tcp://127.0.0.1:" + container.port("tcp"))
+                .device(secret)
+                .create(true)
+                .connect()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void win(EtClient client, int points) throws Exception {
+        client.request(Won.newBuilder().setPoints(points).build(), Total.parser())
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
     void aBackupOfThePlayIsRestoredAndPlayGoesOn() throws Exception {
         try (Robots robots = Robots.play(container, LOAD.players(), BACKED_UP)) {
             awaitPlay(LOAD.players());
@@ -53,7 +110,7 @@ class KillIT {
                 .contains("read back from the database and the same as in the file", "start");
         container.start();
         assertThat(container.console("et:actor player/1").expectSuccess().text())
-                .contains("coins");
+                .contains("arena/1.0.0");
         assertThat(container.console("et:audit verify").expectSuccess().text()).doesNotContain("not what was written");
         assertThat(container.console("et:audit list db.").expectSuccess().text())
                 .contains("db.restore");
