@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Promotion {
 
     /** For so long it is waited until the replica has worked off what it has received. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A replica that has done nothing for so long has nothing more to do. */
-    private static final Duration STILL = Duration.ofSeconds(1);
+    private static final Duration STILL = Duration.ofSeconds(3);
 
     private static final Logger log = LoggerFactory.getLogger(Promotion.class);
 
