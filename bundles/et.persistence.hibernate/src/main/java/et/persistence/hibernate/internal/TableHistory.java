@@ -48,8 +48,10 @@ final class TableHistory {
                 String owner = "";
                 int step = 0;
                 TableShape wanted = null;
+                TableShape first = null;
                 while (rows.next()) {
                     var shape = TableShape.parse(table, rows.getString(3));
+                    first = shape;
                     boolean done = rows.getTimestamp(4) != null;
                     var there = done ? left(shape, columns(connection, table)) : null;
                     if (step == 0) {
@@ -62,9 +64,15 @@ final class TableHistory {
                         return new Known(owner, step, wanted, there);
                     }
                 }
-                return new Known(owner, step, wanted, null);
+                return new Known(owner, step, wanted, first == null ? null : begun(first, columns(connection, table)));
             }
         }
+    }
+
+    /** The table may have been made, and its indexes not. */
+    private static @Nullable TableShape begun(TableShape shape, Set<String> columns) {
+        var left = left(shape, columns);
+        return left == null ? null : new TableShape(left.name(), left.columns(), left.key(), List.of());
     }
 
     /** What is left of a table of which there are only these columns; null when there are none. */

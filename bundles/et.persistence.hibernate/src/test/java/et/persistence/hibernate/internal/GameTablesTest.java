@@ -66,7 +66,13 @@ class GameTablesTest extends TableContract {
         assertThat(tables.changes("game", List.of(ONE))).containsExactly("adds the column season (int) to g_game_one");
         tables.prepare("game", List.of(with(MORE, column("tier", Kind.INT, 0))));
         assertThat(tables.changes("game", List.of(MORE))).isEmpty();
-        // As if it had been killed before it added the first.
+        // As if it had been killed when it had just made the table, before a version came that wants more.
+        execute("UPDATE et_game_table SET done = NULL");
+        execute("ALTER TABLE g_game_one DROP COLUMN season");
+        execute("ALTER TABLE g_game_one DROP COLUMN tier");
+        tables.prepare("game", List.of(ONE));
+        assertThat(columns("g_game_one")).contains("id", "points", "season", "tier");
+        // As if it had been killed before it made another.
         execute("INSERT INTO et_game_table (name, step, owner, shape, changes, begun, done)"
                 + " SELECT 'g_game_two', step, owner, shape, changes, begun, NULL FROM et_game_table"
                 + " WHERE name = 'g_game_one'");
