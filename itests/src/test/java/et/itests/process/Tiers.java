@@ -3,6 +3,7 @@ package et.itests.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import et.itests.process.Container.Answer;
 import et.launcher.Remote;
 import et.persistence.HotfixStore.Phase;
 import java.io.ByteArrayOutputStream;
@@ -181,14 +182,15 @@ final class Tiers implements Script, BeforeAllCallback, AfterTestExecutionCallba
 
     /** Runs a console command in a container; returns what it printed. */
     String console(String name, String command) throws Exception {
+        return answer(name, command).expectSuccess().text();
+    }
+
+    /** What a console command came to in a container. */
+    Answer answer(String name, String command) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Remote remote = Remote.connect(runs.resolve(name))) {
             int code = remote.exec(command, out, out, COMMAND);
-            String text = out.toString(UTF_8).replaceAll("\u001B\\[[0-9;]*m", "");
-            assertThat(code)
-                    .as("exit code of %s, which printed:%n%s", command, text)
-                    .isZero();
-            return text;
+            return new Answer(command, code, out.toString(UTF_8).replaceAll("\u001B\\[[0-9;]*m", ""));
         }
     }
 

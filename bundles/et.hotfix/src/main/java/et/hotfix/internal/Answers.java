@@ -1,6 +1,5 @@
 package et.hotfix.internal;
 
-import et.hotfix.HotfixException;
 import et.persistence.HotfixStore;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
@@ -89,8 +88,7 @@ final class Answers {
         if (changes != seen) {
             for (Hotfix now : store.history(HISTORY)) {
                 if (now.number() == hotfix.number() && now.phase() == Phase.ROLLED_BACK) {
-                    throw new HotfixException(
-                            now.bundle() + " " + now.to() + " was taken back: " + ReceiptJson.reason(now.receipt()));
+                    throw Endings.of(hotfix, store);
                 }
             }
         }

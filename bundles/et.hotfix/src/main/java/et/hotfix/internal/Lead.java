@@ -166,7 +166,7 @@ final class Lead {
         List<String> needed = fleet.needed();
         turn.step("widening the canary to " + wider.text());
         if (!store.widen(hotfix.number(), hotfix.canary(), wider.text())) {
-            throw ended(hotfix);
+            throw Endings.of(hotfix, store);
         }
         return begun(in(hotfix, Phase.CANARY, hotfix.receipt(), wider.text()), false, needed, turn);
     }
@@ -203,11 +203,11 @@ final class Lead {
             Map<String, Done> back = answers.gather(in(hotfix, Phase.ROLLED_BACK, ""), needed, turn);
             throw new HotfixException(
                     Shortfalls.first(done) + (Policies.of(hotfix).isEmpty() ? ". The canary" : ". It")
-                            + " was taken back: " + goesOn(hotfix) + Shortfalls.late(back));
+                            + " was taken back: " + Endings.goesOn(hotfix) + Shortfalls.late(back));
         }
         String json = ReceiptJson.of(receipt.get());
         if (!store.advance(hotfix.number(), Phase.CANARY, Phase.CANARY, json)) {
-            throw ended(hotfix);
+            throw Endings.of(hotfix, store);
         }
         String sentence = Policies.of(hotfix).isPresent()
                 ? remaining.begun(hotfix, needed, Shortfalls.late(done))
@@ -344,13 +344,13 @@ final class Lead {
         if (broken && receipt.isEmpty() && hotfix.canary().isEmpty()) {
             decide(hotfix, Phase.FAILED, ReceiptJson.failure(Shortfalls.first(done)));
             answers.gather(in(hotfix, Phase.FAILED, ""), needed, turn);
-            throw new HotfixException(Shortfalls.first(done) + ". Nothing was changed: " + goesOn(hotfix));
+            throw new HotfixException(Shortfalls.first(done) + ". Nothing was changed: " + Endings.goesOn(hotfix));
         } else if (broken) {
             turn.step("taking it back: " + Shortfalls.first(done));
             decide(hotfix, Phase.ROLLED_BACK, ReceiptJson.failure(Shortfalls.first(done)));
             Map<String, Done> back = answers.gather(in(hotfix, Phase.ROLLED_BACK, ""), needed, turn);
             throw new HotfixException(Shortfalls.first(done) + ". The others had switched, and were taken back: "
-                    + goesOn(hotfix) + Shortfalls.late(back));
+                    + Endings.goesOn(hotfix) + Shortfalls.late(back));
         }
         String next = ". et:hotfix confirm " + bundle + " makes it permanent, et:hotfix rollback " + bundle
                 + " takes it back";
@@ -415,16 +415,8 @@ final class Lead {
     /** Stores a decision. */
     private void decide(Hotfix hotfix, Phase to, String receipt) {
         if (!store.advance(hotfix.number(), hotfix.phase(), to, receipt)) {
-            throw ended(hotfix);
+            throw Endings.of(hotfix, store);
         }
-    }
-
-    private static HotfixException ended(Hotfix hotfix) {
-        return new HotfixException("hotfix " + hotfix.number() + " of " + hotfix.bundle() + " was ended by another"
-                + (hotfix.phase() == Phase.CANARY
-                        ? ", or stepped back by itself"
-                        : " container, which had not heard from this one")
-                + ": et:hotfix status");
     }
 
     /** What has happened has happened, so a store that is away only keeps it from being told. */
@@ -462,13 +454,7 @@ final class Lead {
         if (cause instanceof HotfixException known && known.plan().isPresent()) {
             return known;
         }
-        return new HotfixException(sentence + ". Nothing was changed: " + goesOn(hotfix));
-    }
-
-    private static String goesOn(Hotfix hotfix) {
-        return hotfix.from().isEmpty()
-                ? "no version of " + hotfix.bundle() + " runs"
-                : hotfix.bundle() + " " + hotfix.from() + " goes on";
+        return new HotfixException(sentence + ". Nothing was changed: " + Endings.goesOn(hotfix));
     }
 
     private Hotfix in(Hotfix hotfix, Phase phase, String receipt) {
