@@ -2,8 +2,11 @@ package et.persistence;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,24 +41,32 @@ public record TableWrite(What what, TableShape table, List<@Nullable Object> val
         return key;
     }
 
-    /** Both, as one list that has the same effect: of the same row, the newer one takes the older one's place. */
+    /** Whose row it is, whichever version writes it. */
+    private record Place(String table, List<Object> key) {}
+
+    /** Both, as one list that has the same effect: of the same row, the newer one takes the older one's place. Those of one row keep their order. */
     public static List<TableWrite> joined(List<TableWrite> older, List<TableWrite> newer) {
-        List<TableWrite> all = new ArrayList<>(older);
-        for (var write : newer) {
-            all.removeIf(other -> write.replaces(other));
-            all.add(write);
+        if (older.isEmpty() && newer.size() == 1) {
+            return List.copyOf(newer);
         }
-        return List.copyOf(all);
+        Map<Place, List<TableWrite>> rows = new LinkedHashMap<>();
+        Stream.concat(older.stream(), newer.stream()).forEach(write -> {
+            var ofRow = rows.computeIfAbsent(new Place(write.table.name(), write.key()), any -> new ArrayList<>(1));
+            ofRow.removeIf(write::replaces);
+            ofRow.add(write);
+        });
+        return rows.values().stream().flatMap(List::stream).toList();
     }
 
-    /** An insertion has to fail when it must, a deletion takes unknown columns along, and a version that knows fewer columns leaves those of another one. */
-    private boolean replaces(TableWrite other) {
+    /**
+     * Whether it makes one of the same row before it needless. An insertion has to fail when it must, a deletion takes unknown columns along, and a version that knows fewer
+     * columns leaves those of another one.
+     */
+    private boolean replaces(TableWrite before) {
         return what != What.INSERT
-                && other.what != What.INSERT
-                && table.name().equals(other.table.name())
+                && before.what != What.INSERT
                 && (what == What.DELETE
-                        || (other.what == What.PUT && table.columns().equals(other.table.columns())))
-                && key().equals(other.key());
+                        || (before.what == What.PUT && table.columns().equals(before.table.columns())));
     }
 
     /** Which row it is, for people: {@code g_arena_scores[alice]}. */
