@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes rows of actors that are not stored yet, or stored with a smaller revision, inside somebody's transaction. Databases count differently what became of each, and
@@ -27,6 +29,9 @@ final class ActorWrites {
     private final Statements statements;
     private final Engine engine;
 
+    /** By their numbers of rows. The driver finds a statement by its text, which is long: the same one is found at once. */
+    private final Map<Integer, String> texts = new ConcurrentHashMap<>();
+
     ActorWrites(Statements statements, Engine engine) {
         this.statements = statements;
         this.engine = engine;
@@ -42,7 +47,7 @@ final class ActorWrites {
     }
 
     private List<ActorRow> oneByOne(Connection connection, List<ActorRow> rows, int key) throws SQLException {
-        try (var upsert = statements.prepare(connection, engine.upsertActors(1))) {
+        try (var upsert = statements.prepare(connection, texts.computeIfAbsent(1, engine::upsertActors))) {
             for (var row : rows) {
                 set(upsert, 1, row, key);
                 upsert.addBatch();
@@ -90,7 +95,7 @@ final class ActorWrites {
      */
     private List<ActorRow> unsure(Connection connection, List<ActorRow> rows, int key) throws SQLException {
         var first = rows.stream().filter(row -> row.revision() == 1).toList();
-        try (var upsert = statements.prepare(connection, engine.upsertActors(rows.size()))) {
+        try (var upsert = statements.prepare(connection, texts.computeIfAbsent(rows.size(), engine::upsertActors))) {
             int at = 1;
             for (var row : rows) {
                 at = set(upsert, at, row, key);
