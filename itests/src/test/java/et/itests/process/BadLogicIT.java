@@ -7,7 +7,6 @@ import com.google.protobuf.Message;
 import et.client.EtClient;
 import et.client.RequestException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,18 +37,7 @@ class BadLogicIT {
     @BeforeAll
     static void bringTroubleIn() throws Exception {
         container.console("et:hotfix apply " + TROUBLE.toUri() + " --confirm").expectSuccess();
-        client = connect();
-    }
-
-    private static EtClient connect() throws Exception {
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        return EtClient.builder("tcp://127.0.0.1:" + container.port("tcp"))
-                .device(secret)
-                .create(true)
-                .connect()
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        client = container.connect();
     }
 
     @AfterAll
@@ -73,7 +61,8 @@ class BadLogicIT {
     @Test
     void aHandlerThatLoopsHoldsNobodyOnOtherLanes() throws Exception {
         // A lane is an event loop, and has connections, too: those of some of these players are on other ones.
-        List<EtClient> players = List.of(connect(), connect(), connect(), connect());
+        List<EtClient> players =
+                List.of(container.connect(), container.connect(), container.connect(), container.connect());
         CompletableFuture<Done> loop =
                 ask("looper", Loop.newBuilder().setSeconds(LOOP_SECONDS).build());
         Wait.until(

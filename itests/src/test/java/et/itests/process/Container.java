@@ -3,6 +3,7 @@ package et.itests.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import et.client.EtClient;
 import et.launcher.Remote;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -200,6 +202,18 @@ final class Container implements Script, BeforeAllCallback, AfterTestExecutionCa
                 new ArrayList<>(List.of("bash", HOME.resolve("bin/et").toString(), verb, "--dir", runs.toString()));
         command.addAll(List.of(more));
         return new ProcessBuilder(command);
+    }
+
+    /** A new player, who has just come in. */
+    EtClient connect() throws Exception {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return EtClient.builder("tcp://127.0.0.1:" + port("tcp"))
+                .device(secret)
+                .create(true)
+                .connect()
+                .toCompletableFuture()
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** A port: {@code tcp}, {@code ws} or {@code ssh}. */

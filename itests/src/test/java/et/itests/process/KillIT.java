@@ -11,7 +11,6 @@ import board.Won;
 import et.client.EtClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,14 +53,14 @@ class KillIT {
                 .contains("makes the table g_board_scores");
         container.console("et:hotfix apply " + BOARD.toUri() + " --confirm").expectSuccess();
         String player;
-        try (EtClient client = connect()) {
+        try (EtClient client = container.connect()) {
             player = client.player();
             win(client, 3);
             win(client, 4);
         }
         container.kill();
         container.start();
-        try (EtClient client = connect()) {
+        try (EtClient client = container.connect()) {
             win(client, 5);
             Bests bests = client.request(Best.getDefaultInstance(), Bests.parser())
                     .toCompletableFuture()
@@ -73,17 +72,6 @@ class KillIT {
         Path exported = container.base().resolve("data/player.json");
         container.console("et:export player/" + player + " " + exported).expectSuccess();
         assertThat(Files.readString(exported)).contains("g_board_scores");
-    }
-
-    private static EtClient connect() throws Exception {
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        return EtClient.builder("tcp://127.0.0.1:" + container.port("tcp"))
-                .device(secret)
-                .create(true)
-                .connect()
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static void win(EtClient client, int points) throws Exception {
