@@ -6,17 +6,23 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
- * How long things took, by how many took about so long. Times of several lanes and containers can be added, and what was before taken away; a percentile is right to an eighth.
+ * How long things took, by how many took about so long. Times of several lanes and containers can be added, and what was before taken away; a percentile is rounded up
+ * by a thirty-second part at most.
  *
  * @param counts how many fell into each bucket, {@link #BUCKETS} of them
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once for each reading, and never handed on.
 public record Times(long[] counts) {
 
-    /** Eight buckets for each doubling, from 128 ns on to some 18 minutes. */
-    public static final int BUCKETS = 256;
-
     private static final int UNIT_BITS = 7;
+
+    /** So many buckets for each doubling, as a power of two. */
+    private static final int PART_BITS = 5;
+
+    private static final int PARTS = 1 << PART_BITS;
+
+    /** From steps of 128 ns on to some 18 minutes. */
+    public static final int BUCKETS = 32 * PARTS;
 
     public Times {
         if (counts.length != BUCKETS) {
@@ -48,19 +54,19 @@ public record Times(long[] counts) {
     /** The bucket of a time. */
     public static int bucket(long nanos) {
         long units = Math.max(0, nanos) >>> UNIT_BITS;
-        if (units < 8) {
+        if (units < PARTS) {
             return (int) units;
         }
-        int exponent = Long.SIZE - 1 - Long.numberOfLeadingZeros(units);
-        return Math.min(BUCKETS - 1, (exponent - 2) * 8 + (int) (units >>> (exponent - 3) & 7));
+        int doublings = Long.SIZE - 1 - Long.numberOfLeadingZeros(units) - PART_BITS;
+        return Math.min(BUCKETS - 1, (doublings + 1) * PARTS + (int) (units >>> doublings & (PARTS - 1)));
     }
 
     /** The longest time that falls into a bucket, in nanoseconds. */
     public static long longest(int bucket) {
-        if (bucket < 8) {
+        if (bucket < PARTS) {
             return (bucket + 1L) << UNIT_BITS;
         }
-        return (9L + bucket % 8) << (bucket / 8 - 1) << UNIT_BITS;
+        return (PARTS + 1L + bucket % PARTS) << (bucket / PARTS - 1) << UNIT_BITS;
     }
 
     /** How many were timed. */

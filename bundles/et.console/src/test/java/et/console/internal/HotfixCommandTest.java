@@ -118,7 +118,7 @@ final class HotfixCommandTest {
                 .contains("Receipt   game 1.0.0 -> 1.1.0, revision 8, clean")
                 .contains("no lane paused longer than 42 us")
                 .contains("Warm-up   1 234 recorded messages handled in 456 ms, request game.Add fails: no")
-                .contains("Paused    12 actors: half of them up to 9 us, 99.9 % up to 61 us, all up to 61 us")
+                .contains("Paused    12 actors: half of them up to 9 us, 99.9 % up to 60 us, all up to 60 us")
                 .containsPattern("lost +0\n")
                 .containsPattern("handled by 1.1.0 +40\n")
                 .contains("has left the memory (after 12 ms)")

@@ -38,7 +38,7 @@ final class FakeLogics implements Logics {
     List<String> tables = List.of();
 
     Trial trial = new Trial(3, 0, 0, List.of());
-    Sweep sweep = new Sweep(3, 0, Map.of(), Times.of(Map.of(3, 2L, 40, 1L)));
+    Sweep sweep = new Sweep(3, 0, Map.of(), Times.of(Map.of(Times.bucket(500), 2L, Times.bucket(18_000), 1L)));
     long repeats;
     long reordered;
     private final List<Logic> registered = new ArrayList<>();
