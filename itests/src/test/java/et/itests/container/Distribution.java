@@ -30,7 +30,7 @@ final class Distribution {
                     .useDeployFolder(false),
             systemTimeout(START_TIMEOUT_MS),
             vmOptions("-XX:+UseSerialGC", "-Xmx512m", "-javaagent:" + file("et.agent")),
-            // A local console would read standard input, which is how Surefire tells its JVM to end.
+            // Nobody types into it.
             configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
             // The container itself fetches nothing; Pax Exam's own bundles come from where Maven has put them.
             editConfigurationFilePut(
