@@ -47,6 +47,8 @@ record Options(
           --patience 120s    how long a robot tries to get back to a server that is gone
           --seed 42          makes the robots behave the same again; their accounts are new in each run
           --json             print one line of JSON and nothing else
+
+        Ctrl-C has them finish what they have begun, and compare their books.
         """;
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 /**
  * The program: plays, checks, and says what came of it. The exit code is 0 when every promise was kept, 1 when one was broken, 2 when the
  * command line cannot be read, and 3 when there is no server.
+ *
+ * <p>Whoever ends it early, with Ctrl-C or {@code kill}, has the robots finish what they have begun, and is told what came of it all the same.
  */
 public final class Robots {
 
@@ -23,6 +26,8 @@ public final class Robots {
     private final Tally tally = new Tally((due, nanos) -> {});
     private final PrintStream out;
     private final boolean lively;
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private volatile boolean leaving;
 
     private Robots(Options options, PrintStream out, boolean lively) {
         this.options = options;
@@ -45,7 +50,27 @@ public final class Robots {
             System.exit(2);
             return;
         }
-        System.exit(new Robots(options, System.out, isWatched()).run());
+        Robots robots = new Robots(options, System.out, isWatched());
+        Runtime.getRuntime().addShutdownHook(new Thread(robots::leave, "robots leaving"));
+        System.exit(robots.run());
+    }
+
+    private int run() throws InterruptedException {
+        int code = 1;
+        try {
+            code = game();
+            return code;
+        } finally {
+            end.complete(code);
+        }
+    }
+
+    /** The virtual machine ends when this does: with the code of the play, not of the signal. */
+    private void leave() {
+        leaving = true;
+        int code = end.join();
+        out.flush();
+        Runtime.getRuntime().halt(code);
     }
 
     /** From JDK 22 on there is always a console: whoever reads the output of a pipe then sees the progress, too. */
@@ -54,7 +79,7 @@ public final class Robots {
         return System.console() != null;
     }
 
-    private int run() throws InterruptedException {
+    private int game() throws InterruptedException {
         long seconds;
         try (Crowd crowd = new Crowd(options, tally)) {
             tell(
@@ -62,7 +87,7 @@ public final class Robots {
                     options.players(), servers(), options.ramp(), options.seed());
             crowd.start();
             Duration entrance = ENTRANCE.plusSeconds(options.players() / options.ramp());
-            await(crowd, "coming in", entrance, () -> crowd.playing() == options.players());
+            await(crowd, "coming in", entrance, () -> leaving || crowd.playing() == options.players());
             if (tally.players.get() == 0) {
                 System.err.printf(
                         "No robot got in at %s: %s. Is the server running? ./et status%n", servers(), crowd.trouble());
@@ -85,7 +110,7 @@ public final class Robots {
     /** Returns how many seconds they played. */
     private long play(Crowd crowd) throws InterruptedException {
         long start = System.nanoTime();
-        await(crowd, "playing", options.length(), () -> false);
+        await(crowd, "playing", options.length(), () -> leaving);
         long seconds = Math.max(1, Math.round((System.nanoTime() - start) / 1e9));
         crowd.stop();
         await(crowd, "coming to an end", options.patience(), () -> crowd.done() == options.players());
