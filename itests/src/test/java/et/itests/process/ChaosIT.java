@@ -43,9 +43,6 @@ class ChaosIT {
     private static final Duration LENGTH = Duration.ofSeconds(LONG ? 20 : 12);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(LONG ? 30 : 8);
 
-    /** They play on for a while after the last fault. */
-    private static final Duration AFTERMATH = Duration.ofSeconds(5);
-
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Nothing is lost when an answer takes so long, but somebody should look into it. */
@@ -108,7 +105,7 @@ class ChaosIT {
         tiers.awaitNobody(CONTAINERS.get(0), PATIENCE);
         List<Absence> killed;
         Robots.Figures figures;
-        try (Robots robots = Robots.play(tiers, PLAYERS, schedule.length().plus(AFTERMATH))) {
+        try (Robots robots = Robots.play(tiers, PLAYERS)) {
             Wait.until("robots play", PATIENCE, () -> tiers.sessions(CONTAINERS.get(0)) >= PLAYERS);
             storm.rage(schedule);
             killed = storm.calm();

@@ -1,6 +1,5 @@
 package et.itests.process;
 
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +9,6 @@ final class Deaths {
 
     private static final int TIMES = Boolean.getBoolean("et.long") ? 20 : 1;
     private static final int PLAYERS = 20;
-    private static final Duration LENGTH = Duration.ofSeconds(8);
 
     /** Of their play, before somebody is killed. */
     private static final long MOST_MILLIS = 3000;
@@ -38,7 +36,7 @@ final class Deaths {
         Random random = new Random(seed);
         long answered = 0;
         for (int i = 0; i < TIMES; i++) {
-            try (Robots robots = Robots.play(containers, PLAYERS, LENGTH)) {
+            try (Robots robots = Robots.play(containers, PLAYERS)) {
                 play.run();
                 TimeUnit.MILLISECONDS.sleep(random.nextLong(MOST_MILLIS));
                 kill.run();

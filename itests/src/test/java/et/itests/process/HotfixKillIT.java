@@ -19,9 +19,6 @@ class HotfixKillIT {
 
     private static final Load LOAD = Load.asAsked();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** Longer than a death, what follows from it, and a start take. */
-    private static final Duration PLAY = Duration.ofSeconds(40);
-
     private static final String WATCH = "gateway-1";
     private static final String LEADER = "logic-1";
     private static final String DATABASE = "database";
@@ -76,7 +73,7 @@ class HotfixKillIT {
         long last = tiers.awaitRecord("it is known what was", PATIENCE, record -> true)
                 .number();
         String told;
-        try (Robots robots = Robots.play(tiers, LOAD.players(), PLAY)) {
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
             Wait.until("robots play", PATIENCE, () -> tiers.sessions(WATCH) >= LOAD.players());
             CompletableFuture<Void> typed = CompletableFuture.runAsync(() -> type(command));
             Recorded met = tiers.awaitRecord(

@@ -33,7 +33,7 @@ class HotfixUnderLoadIT {
     @Test
     void hotfixesComeAndGoAndNothingIsLost() throws Exception {
         long taken = 0;
-        try (Players players = Players.playOn(container, LOAD)) {
+        try (Robots robots = Robots.play(container, LOAD.players())) {
             for (int done = 0; done < LOAD.hotfixes(); done += 2) {
                 Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
                 taken += there();
@@ -46,14 +46,14 @@ class HotfixUnderLoadIT {
                     container.console("et:hotfix confirm arena").expectSuccess();
                 }
             }
-            players.leave().forEach(run -> run.expectNothingLost().expectNobodyDisconnected());
+            robots.figures().expectNothingLost().expectNobodyDisconnected();
         }
         assertThat(taken).as("requests taken while hotfixes happened").isPositive();
     }
 
     @Test
     void aCanaryGrowsAndIsTakenBackAndNothingIsLost() throws Exception {
-        try (Players players = Players.playOn(container, LOAD)) {
+        try (Robots robots = Robots.play(container, LOAD.players())) {
             Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
             receipt("et:hotfix apply " + NEW + " --canary 30");
             bothServe();
@@ -64,7 +64,7 @@ class HotfixUnderLoadIT {
             bothServe();
             receipt("et:hotfix switch arena");
             receipt("et:hotfix rollback arena");
-            players.leave().forEach(run -> run.expectNothingLost().expectNobodyDisconnected());
+            robots.figures().expectNothingLost().expectNobodyDisconnected();
         }
         System.out.println(
                 container.console("et:hotfix watch arena").expectSuccess().text());

@@ -22,7 +22,6 @@ class KillIT {
     private static final Load LOAD = Load.asAsked();
     private static final Path BOARD = Path.of(System.getProperty("et.board"));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration BACKED_UP = Duration.ofSeconds(3);
 
     @RegisterExtension
     static final Container container = new Container();
@@ -35,7 +34,7 @@ class KillIT {
 
     @Test
     void aCleanStopInTheMiddleOfAGameLosesNothingEither() throws Exception {
-        try (Robots robots = Robots.play(container, LOAD.players(), LOAD.length())) {
+        try (Robots robots = Robots.play(container, LOAD.players())) {
             awaitPlay(LOAD.players());
             container.stop();
             assertThat(container.process()).isEmpty();
@@ -82,7 +81,7 @@ class KillIT {
 
     @Test
     void aBackupOfThePlayIsRestoredAndPlayGoesOn() throws Exception {
-        try (Robots robots = Robots.play(container, LOAD.players(), BACKED_UP)) {
+        try (Robots robots = Robots.play(container, LOAD.players())) {
             awaitPlay(LOAD.players());
             assertThat(container.console("et:backup x").expectSuccess().text())
                     .contains("Written", "et_actor", "All that was acknowledged before");
@@ -102,7 +101,7 @@ class KillIT {
         assertThat(container.console("et:audit verify").expectSuccess().text()).doesNotContain("not what was written");
         assertThat(container.console("et:audit list db.").expectSuccess().text())
                 .contains("db.restore");
-        try (Robots robots = Robots.play(container, LOAD.players(), BACKED_UP)) {
+        try (Robots robots = Robots.play(container, LOAD.players(), Duration.ofSeconds(3))) {
             robots.figures().expectNothingLost().expectNobodyDisconnected();
         }
     }

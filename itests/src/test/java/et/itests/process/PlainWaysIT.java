@@ -16,7 +16,7 @@ class PlainWaysIT {
 
     @Test
     void aBundleUpdatedWhileRobotsPlayLosesNothing() throws Exception {
-        try (Robots robots = Robots.play(container, 10, Duration.ofSeconds(8))) {
+        try (Robots robots = Robots.play(container, 10)) {
             Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
             container
                     .console("bundle:update arena mvn:org.etserver/arena/1.1.0")
@@ -28,7 +28,7 @@ class PlainWaysIT {
 
     @Test
     void aBundleStoppedForAMomentHoldsItsRequests() throws Exception {
-        try (Robots robots = Robots.play(container, 10, Duration.ofSeconds(8))) {
+        try (Robots robots = Robots.play(container, 10)) {
             Wait.until("robots play", PATIENCE, () -> container.status("connected") > 0);
             container.console("bundle:stop arena").expectSuccess();
             Wait.until("requests are held", PATIENCE, () -> container.status("held") > 0);

@@ -18,8 +18,13 @@ import java.util.regex.Pattern;
 /** Players of arena, as {@code ./et robots N --json} starts them. */
 final class Robots implements AutoCloseable {
 
-    /** Beyond the time they play: to start, to log in, to compare the books, and to get back to a container that was killed. */
+    /** To start, to log in, to compare the books, and to get back to a container that was killed. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    /** Longer than any test. */
+    private static final Duration ENDLESS = Duration.ofHours(1);
+
+    private static final Load LOAD = Load.asAsked();
 
     private static final Pattern FIGURE = Pattern.compile("\"(\\w+)\":(-?\\d+)");
 
@@ -35,10 +40,15 @@ final class Robots implements AutoCloseable {
         this.length = length;
     }
 
+    /** Starts them; they play until their {@link #figures} are asked for, when they are in. */
+    static Robots play(Script containers, int players) throws IOException {
+        return play(containers, players, ENDLESS);
+    }
+
     /** Starts them; they play for {@code length} once all of them are in. */
     static Robots play(Script containers, int players, Duration length) throws IOException {
         int seed = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
-        System.out.printf("%d robots for %d s, --seed %d%n", players, length.toSeconds(), seed);
+        System.out.printf("%d robots, --seed %d%n", players, seed);
         Path out = Files.createTempFile("robots", ".json");
         Path err = Files.createTempFile("robots", ".txt");
         Process process = containers
@@ -49,9 +59,14 @@ final class Robots implements AutoCloseable {
         return new Robots(process, out, err, length);
     }
 
-    /** Waits for their end and returns what they found. */
+    /** Waits for their end, or lets them play on for a while and ends them, and returns what they found. */
     Figures figures() throws Exception {
-        boolean ended = process.waitFor(length.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS);
+        if (length.equals(ENDLESS)) {
+            TimeUnit.MILLISECONDS.sleep(LOAD.rest().toMillis());
+            process.destroy();
+        }
+        boolean ended = process.waitFor(
+                (length.equals(ENDLESS) ? PATIENCE : length.plus(PATIENCE)).toSeconds(), TimeUnit.SECONDS);
         String said = Files.readString(out) + Files.readString(err);
         assertThat(ended).as("the robots end; they said: %s", said).isTrue();
         Map<String, Long> figures = new HashMap<>();
@@ -62,10 +77,6 @@ final class Robots implements AutoCloseable {
         System.out.print(said);
         assertThat(figures).as("a line of JSON in: %s", said).containsKeys("sent", "lost", "coins_world");
         return new Figures(figures, said);
-    }
-
-    boolean arePlaying() {
-        return process.isAlive();
     }
 
     @Override

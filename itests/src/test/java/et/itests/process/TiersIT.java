@@ -40,8 +40,8 @@ class TiersIT {
     @Order(1)
     void aDrainedContainerLosesNothing() throws Exception {
         whole("logic-1", "logic-2");
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
-            awaitPlay();
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
+            awaitPlay(WATCH);
             tiers.console(WATCH, "et:drain logic-2");
             Wait.until("logic-2 has no shard left", PATIENCE, () -> tiers.shards(WATCH, "logic-2") == 0);
             tiers.console(WATCH, "et:undrain logic-2");
@@ -79,8 +79,8 @@ class TiersIT {
     /** Milliseconds. */
     private static long slowestWhenKilled() throws Exception {
         whole("logic-1", "logic-2");
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
-            awaitPlay();
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
+            awaitPlay(WATCH);
             tiers.kill("logic-1");
             Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-2") == 256);
             Robots.Figures figures = robots.figures();
@@ -92,8 +92,8 @@ class TiersIT {
     @Test
     @Order(3)
     void aKilledGatewayLosesNothing() throws Exception {
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length())) {
-            awaitPlay();
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
+            awaitPlay(WATCH);
             tiers.kill("gateway-2");
             Robots.Figures figures = robots.figures().expectNothingLost();
             assertThat(figures.of("disconnected")).as(figures.said()).isPositive();
@@ -104,13 +104,14 @@ class TiersIT {
     @Test
     @Order(4)
     void playGoesOnWithoutAManager() throws Exception {
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length())) {
-            awaitPlay();
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
+            awaitPlay(WATCH);
             tiers.kill(WATCH);
             robots.figures().expectNothingLost().expectNobodyDisconnected();
         }
         // Who comes now is let in, and shards are placed by somebody else.
-        try (Robots late = Robots.play(tiers, LOAD.players(), LOAD.length())) {
+        try (Robots late = Robots.play(tiers, LOAD.players())) {
+            awaitPlay("logic-1");
             tiers.console("logic-1", "et:drain logic-2");
             Wait.until("logic-2 has no shard left", PATIENCE, () -> tiers.shards("logic-1", "logic-2") == 0);
             tiers.console("logic-1", "et:undrain logic-2");
@@ -123,8 +124,8 @@ class TiersIT {
     @Order(5)
     void aContainerThatStoodStillComesBackAndHasDoneNoHarm() throws Exception {
         whole("logic-1", "logic-2");
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(3))) {
-            awaitPlay();
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
+            awaitPlay(WATCH);
             tiers.signal("logic-2", "STOP");
             Wait.until("the other one has all shards", PATIENCE, () -> tiers.shards(WATCH, "logic-1") == 256);
             tiers.signal("logic-2", "CONT");
@@ -164,8 +165,8 @@ class TiersIT {
     @Test
     @Order(7)
     void aHotfixTypedAtOneLogicContainerSwitchesAllOfThem() throws Exception {
-        try (Robots robots = Robots.play(tiers, LOAD.players(), LOAD.length().multipliedBy(2))) {
-            awaitPlay();
+        try (Robots robots = Robots.play(tiers, LOAD.players())) {
+            awaitPlay(WATCH);
             String receipt = tiers.console("logic-1", "et:hotfix apply --json " + NEWER);
             assertThat(receipt).contains("\"container\":\"logic-1\"", "\"container\":\"logic-2\"", "\"clean\":true");
             assertThat(tiers.serving("logic-2", "arena")).isEqualTo("1.1.0");
@@ -208,8 +209,8 @@ class TiersIT {
     }
 
     /** All of them are in. Those of the test before have left: see {@link #begin}. */
-    private static void awaitPlay() throws Exception {
-        Wait.until("robots play", PATIENCE, () -> tiers.sessions(WATCH) >= LOAD.players());
+    private static void awaitPlay(String watch) throws Exception {
+        Wait.until("robots play", PATIENCE, () -> tiers.sessions(watch) >= LOAD.players());
     }
 
     /** The same of those of {@link Deaths}; those of the death before have left. */
