@@ -12,12 +12,18 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** Calls the handlers of a version in turns, with what was recorded. One thread runs it, others look. */
+/**
+ * Calls the handlers of a version in turns, with what was recorded. One thread runs it, others look. It rests as long as it works: players wait for the same
+ * processors, and the hotfix does not.
+ */
 final class Warming implements Warmup {
 
     /** A handler that fails so often is left out: its exceptions would take all the time. What fails a few times also did so when it was recorded, or may. */
     private static final int FAILURES = 3;
+
+    private static final long SPELL_MILLIS = 2;
 
     private final Replay replay;
     private final Deque<Handler> turns = new ArrayDeque<>();
@@ -68,6 +74,7 @@ final class Warming implements Warmup {
     @Override
     public void run(Duration processor) {
         long end = processorNanos() + processor.toNanos();
+        long begun = System.nanoTime();
         while (!turns.isEmpty() && processorNanos() - end < 0 && !stopped) {
             Handler next = turns.remove();
             handler = next.name;
@@ -78,6 +85,19 @@ final class Warming implements Warmup {
             int ended = calls + 1;
             calls = ended;
             handler = "";
+            if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(SPELL_MILLIS)) {
+                rest();
+                begun = System.nanoTime();
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(SPELL_MILLIS);
+        } catch (InterruptedException e) {
+            stopped = true;
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -41,9 +41,9 @@ final class Warming {
         this.processor = processor;
     }
 
-    /** The longest that it may take, on a machine that is busy. */
+    /** The longest that it may take, on a machine that is busy: it rests for half of the time. */
     static Duration longest(Duration processor) {
-        return processor.multipliedBy(4).plus(CALL.multipliedBy(2));
+        return processor.multipliedBy(6).plus(CALL.multipliedBy(2));
     }
 
     /** Lets what was recorded be handled by a version that is installed and does not serve. */
