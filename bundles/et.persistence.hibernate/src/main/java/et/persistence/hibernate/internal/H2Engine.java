@@ -72,7 +72,7 @@ final class H2Engine implements Engine {
         source.setURL(complete(url));
         source.setUser(user);
         source.setPassword(password);
-        return source;
+        return isServer(url) ? source : new H2File(source);
     }
 
     /** A URL of the same database for who only looks: its file is not made if it is not there, not written, and let go at once. Of others, the same URL. */
