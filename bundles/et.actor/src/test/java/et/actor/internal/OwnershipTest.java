@@ -65,8 +65,9 @@ class OwnershipTest {
     }
 
     private Map<Integer, Long> raise(Collection<Integer> shards) {
+        boolean away = down;
         asked.countDown();
-        if (down) {
+        if (away) {
             throw new StoreException("no connection", null, false);
         }
         raised.addAll(shards);
