@@ -31,6 +31,8 @@ final class Gate implements SynchronousBundleListener {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final String PLATFORM = "et.";
     private static final String BY_REFERENCE = "reference:";
+    /** Who does what nobody has said his name for. */
+    private static final String CONTAINER = "container";
     /** How the locations of bundles begin that a hotfix has installed; which of them serves, it says itself. */
     private static final String BY_HOTFIX = "et-hotfix:";
 
@@ -41,22 +43,16 @@ final class Gate implements SynchronousBundleListener {
     private final Distribution distribution;
     private final Judge judge;
     private final Floors floors;
-    private final Refusals refusals;
+    private final Notes notes;
     private final Map<Long, Seen> seen = new ConcurrentHashMap<>();
 
-    Gate(
-            BundleContext context,
-            PolicyFiles files,
-            Distribution distribution,
-            Judge judge,
-            Floors floors,
-            Refusals refusals) {
+    Gate(BundleContext context, PolicyFiles files, Distribution distribution, Judge judge, Floors floors, Notes notes) {
         this.context = context;
         this.files = files;
         this.distribution = distribution;
         this.judge = judge;
         this.floors = floors;
-        this.refusals = refusals;
+        this.notes = notes;
     }
 
     /** A judgement, and of which content and by which files it was. */
@@ -72,7 +68,7 @@ final class Gate implements SynchronousBundleListener {
         switch (event.getType()) {
             case BundleEvent.INSTALLED, BundleEvent.UPDATED -> came(bundle, event.getType() == BundleEvent.UPDATED);
             case BundleEvent.STARTED -> started(bundle);
-            case BundleEvent.UNINSTALLED -> seen.remove(bundle.getBundleId());
+            case BundleEvent.UNINSTALLED -> went(bundle);
             default -> {}
         }
     }
@@ -86,19 +82,36 @@ final class Gate implements SynchronousBundleListener {
         Judgement judgement = look(bundle, policy, true);
         seen.put(bundle.getBundleId(), new Seen(bundle.getLastModified(), policy, judgement));
         if (!judgement.accepted()) {
-            refusals.tell("container", subject(bundle), judgement);
+            notes.refused(CONTAINER, subject(bundle), judgement);
             // Felix gets into trouble when a bundle is uninstalled while it is updated; so that is left to the hook
             // where it can hold the bundle, at the next start, too.
             if (!updated || !isConcerned(bundle, policy) || !needsWires(bundle)) {
                 uninstall(bundle);
             }
-        } else if (!judgement.sentence().isEmpty()) {
+            return;
+        }
+        if (!judgement.sentence().isEmpty()) {
             LOG.debug("{}: {}", subject(bundle), judgement.sentence());
+        }
+        // A hotfix tells its own story, and never updates a bundle.
+        if (isConcerned(bundle, policy) && (updated || !isByHotfix(bundle))) {
+            notes.changed(CONTAINER, updated ? "code.updated" : "code.installed", subject(bundle), judgement);
         }
     }
 
+    private void went(Bundle bundle) {
+        Seen last = seen.remove(bundle.getBundleId());
+        if (last != null && last.judgement.accepted() && !isByHotfix(bundle)) {
+            notes.changed(CONTAINER, "code.uninstalled", subject(bundle), last.judgement);
+        }
+    }
+
+    private static boolean isByHotfix(Bundle bundle) {
+        return bundle.getLocation().startsWith(BY_HOTFIX);
+    }
+
     private void started(Bundle bundle) {
-        if (seen.containsKey(bundle.getBundleId()) && !bundle.getLocation().startsWith(BY_HOTFIX)) {
+        if (seen.containsKey(bundle.getBundleId()) && !isByHotfix(bundle)) {
             floors.raise(bundle.getSymbolicName(), bundle.getVersion().toString());
         }
     }
@@ -110,7 +123,7 @@ final class Gate implements SynchronousBundleListener {
             if (isConcerned(bundle, policy)) {
                 Judgement judgement = judged(bundle, policy);
                 if (!judgement.accepted()) {
-                    refusals.tell("container", subject(bundle), judgement);
+                    notes.refused(CONTAINER, subject(bundle), judgement);
                     if ((bundle.getState() & RUNS_OR_COULD) != 0 || !needsWires(bundle)) {
                         uninstall(bundle);
                     }

@@ -34,7 +34,7 @@ public final class SignatureService implements Signatures {
     private final PolicyFiles files;
     private final Judge judge;
     private final Floors floors;
-    private final Refusals refusals;
+    private final Notes notes;
     private final Gate gate;
     private final ServiceRegistration<ResolverHookFactory> wiring;
 
@@ -52,10 +52,10 @@ public final class SignatureService implements Signatures {
         this.context = context;
         files = new PolicyFiles(etc);
         floors = new Floors(ran);
-        refusals = new Refusals(clock);
+        notes = new Notes(clock);
         var distribution = new Distribution(system);
         judge = new Judge(distribution, floors);
-        gate = new Gate(context, files, distribution, judge, floors, refusals);
+        gate = new Gate(context, files, distribution, judge, floors, notes);
         context.addBundleListener(gate);
         wiring = context.registerService(ResolverHookFactory.class, new Wiring(gate, files), null);
         long began = System.nanoTime();
@@ -77,18 +77,18 @@ public final class SignatureService implements Signatures {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void setAudit(AuditStore store) {
-        refusals.store(store);
+        notes.store(store);
     }
 
     void unsetAudit(AuditStore gone) {
-        refusals.store(null);
+        notes.store(null);
     }
 
     @Deactivate
     void close() {
         wiring.unregister();
         context.removeBundleListener(gate);
-        refusals.close();
+        notes.close();
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class SignatureService implements Signatures {
             judgement = Judge.refused("", "", e.sentence() + ": build it again");
         }
         if (!judgement.accepted()) {
-            refusals.tell(who, subject, judgement);
+            notes.refused(who, subject, judgement);
         }
         return judgement;
     }

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes refusals into the log, and into the audit as soon as that is there: bundles come before the database does, and
- * the framework does not wait for one.
+ * Writes what becomes of code into the log, and into the audit as soon as that is there: bundles come before the database
+ * does, and the framework does not wait for one.
  */
-final class Refusals implements AutoCloseable {
+final class Notes implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Notes.class);
     private static final int KEPT = 256;
     private static final int MAX_DETAIL = 1000;
     private static final int MAX_SUBJECT = 250;
@@ -32,26 +32,31 @@ final class Refusals implements AutoCloseable {
     private @Nullable AuditStore store;
     private @Nullable Thread writer;
 
-    Refusals(Clock clock) {
+    Notes(Clock clock) {
         this.clock = clock;
     }
 
     /** A bundle was refused. Does not wait. */
-    synchronized void tell(String who, String subject, Judgement judgement) {
+    synchronized void refused(String who, String subject, Judgement judgement) {
         if (isRepeated(who + subject + judgement.digest() + judgement.sentence())) {
             LOG.debug("Refused {} again", subject);
             return;
         }
         LOG.warn("Refused {}: {}", subject, judgement.sentence());
+        add(who, "code.refused", subject, judgement.sentence());
+    }
+
+    /** A bundle came or went, and no hotfix did it. Does not wait. */
+    synchronized void changed(String who, String what, String subject, Judgement judgement) {
+        add(who, what, subject, "SHA-256 " + judgement.digest() + ", by " + judgement.signer());
+    }
+
+    private void add(String who, String what, String subject, String detail) {
         if (waiting.size() == KEPT) {
             LOG.warn("The audit is away for so long that it will lack: {}", waiting.removeFirst());
         }
         waiting.addLast(new AuditStore.Entry(
-                clock.instant(),
-                who,
-                "code.refused",
-                atMost(MAX_SUBJECT, subject),
-                atMost(MAX_DETAIL, judgement.sentence())));
+                clock.instant(), who, what, atMost(MAX_SUBJECT, subject), atMost(MAX_DETAIL, detail)));
         write();
     }
 
@@ -84,12 +89,12 @@ final class Refusals implements AutoCloseable {
         }
     }
 
-    /** A thread for as long as there is something to write: refusals are rare. */
+    /** A thread for as long as there is something to write, which is rare. */
     private void write() {
         if (store != null && writer == null && !waiting.isEmpty()) {
             writer = new Thread(this::drain, "et-signature audit");
             writer.setDaemon(true);
-            writer.setContextClassLoader(Refusals.class.getClassLoader());
+            writer.setContextClassLoader(Notes.class.getClassLoader());
             writer.start();
         }
     }
@@ -97,7 +102,7 @@ final class Refusals implements AutoCloseable {
     private void drain() {
         try {
             while (writeOne()) {
-                LOG.trace("a refusal is in the audit");
+                LOG.trace("an entry is in the audit");
             }
         } catch (InterruptedException e) {
             LOG.debug("the audit is left alone: {}", e.getMessage());
