@@ -27,7 +27,7 @@ final class FakeServer implements AutoCloseable {
 
     static final int RESUME_MILLIS = 10_000;
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final ServerSocket socket;
     int window = 8;

@@ -123,8 +123,10 @@ class ResumeTest {
     @Test
     void aServerThatSaysNothingIsGivenUpAndComeBackTo() throws IOException {
         try (FakeServer server = new FakeServer()) {
-            server.heartbeatMillis = 100;
+            server.heartbeatMillis = 500;
             try (Session session = new Session(server)) {
+                // The next connection has time: it is about the silence on this one.
+                server.heartbeatMillis = 15_000;
                 // Half open: the socket is there, nobody answers.
                 try (Peer again = server.acceptResume(resume -> {})) {
                     again.resumed("t1", Pushes.REPLAYED, 1);

@@ -28,6 +28,9 @@ class LostLinkTest {
     private final TestNode logic = add(TestNode.logic(town, "l", 2, Map.of()));
     private final AtomicInteger broken = new AtomicInteger();
 
+    /** Kept: ways to sessions that nobody knows any more are forgotten. */
+    private final Session session = new Session(1);
+
     private TestNode add(TestNode node) {
         nodes.add(node);
         return node;
@@ -38,7 +41,7 @@ class LostLinkTest {
         nodes.forEach(TestNode::close);
     }
 
-    private Link use(Session session) {
+    private Link use() {
         Link link = gateway.open(0, "l", 0, broken::incrementAndGet);
         gateway.run(0, () -> {
             link.send(request(session, 1, SMALL));
@@ -50,7 +53,7 @@ class LostLinkTest {
 
     @Test
     void aLinkThatHasBeenUpSaysSoWhenItHasBroken() {
-        Link link = use(new Session(1));
+        Link link = use();
         assertThat(gateway.on(0, link::wasUp)).isTrue();
         town.remove("l");
         until(() -> broken.get() == 1);
@@ -79,7 +82,7 @@ class LostLinkTest {
             ways.add(request.path());
             request.path().answer(request.number(), 1, SMALL);
         };
-        use(new Session(1));
+        use();
         town.remove("l");
         until(() -> broken.get() == 1);
         // The lane may not have noticed yet; then the join goes with those that it tells of when it does.

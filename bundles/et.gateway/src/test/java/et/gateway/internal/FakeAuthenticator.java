@@ -7,20 +7,20 @@ import et.session.AuthenticationException;
 import et.session.Authenticator;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 
 /** Lets everybody in by name. Keeps its sessions like a database would: they outlive a gateway. */
 final class FakeAuthenticator implements Authenticator {
 
-    final List<Long> ended = new ArrayList<>();
-    final List<Long> confirmed = new ArrayList<>();
-    int resumeMillis = 60_000;
+    final List<Long> ended = new CopyOnWriteArrayList<>();
+    final List<Long> confirmed = new CopyOnWriteArrayList<>();
+    volatile int resumeMillis = 60_000;
 
     /** Resumes that come while it is there are answered when it is complete. */
     volatile CompletableFuture<?> hold = CompletableFuture.completedFuture(null);

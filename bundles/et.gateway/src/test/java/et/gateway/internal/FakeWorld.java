@@ -72,7 +72,7 @@ final class FakeWorld implements Placement, Links, Routes {
     /** While it is set, links that are opened do not come up. */
     volatile boolean refusing;
 
-    /** How many links have been opened that did not come up. */
+    /** How many links have been opened that did not come up, and can be broken. */
     final AtomicInteger refused = new AtomicInteger();
 
     private final List<IntConsumer> listeners = new CopyOnWriteArrayList<>();
@@ -151,6 +151,8 @@ final class FakeWorld implements Placement, Links, Routes {
             if (request.number() > memory.last) {
                 memory.last = request.number();
                 remembered = null;
+                applied.computeIfAbsent(request.session(), any -> new CopyOnWriteArrayList<>())
+                        .add(request.number());
             } else if (memory.answers.containsKey(request.number())) {
                 remembered = memory.answers.get(request.number());
             } else {
@@ -159,8 +161,6 @@ final class FakeWorld implements Placement, Links, Routes {
             }
         }
         if (remembered == null) {
-            applied.computeIfAbsent(request.session(), any -> new CopyOnWriteArrayList<>())
-                    .add(request.number());
             handler.accept(lanes.get(lane), request);
         } else {
             request.path().answer(request.number(), 7, remembered);
@@ -198,6 +198,9 @@ final class FakeWorld implements Placement, Links, Routes {
     public Link open(Place place, Runnable broken) {
         FakeLink link = new FakeLink(place, broken);
         open.add(link);
+        if (!link.up) {
+            refused.incrementAndGet();
+        }
         return link;
     }
 
@@ -223,9 +226,6 @@ final class FakeWorld implements Placement, Links, Routes {
             this.lane = lanes.get(place.lane());
             this.user =
                     lanes.stream().filter(EventLoop::inEventLoop).findFirst().orElseThrow();
-            if (!up) {
-                refused.incrementAndGet();
-            }
         }
 
         void breakIf(int number) {

@@ -36,8 +36,8 @@ final class Player {
     }
 
     Sent next() throws InterruptedException {
-        Sent sent = got.poll(10, TimeUnit.SECONDS);
-        assertThat(sent).as("a frame within 10 s").isNotNull();
+        Sent sent = got.poll(30, TimeUnit.SECONDS);
+        assertThat(sent).as("a frame within 30 s").isNotNull();
         return sent;
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When a session is told that pushes of an actor which it has joined may be missing, and when it is not. */
-@Timeout(30)
+@Timeout(60)
 class SnapshotTest {
 
     private static final int SQUARE = Shards.of("place", "square");
@@ -97,7 +97,7 @@ class SnapshotTest {
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(end);
             Thread.sleep(5);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import et.net.Connection;
 import et.proto.client.Code;
 import et.proto.client.Envelope;
 import et.proto.client.Kind;
@@ -161,15 +162,15 @@ class LimitsTest {
 
     @Test
     void afterTheLoginSilenceIsWhatCloses() throws IOException {
-        try (TestServer server =
-                        new TestServer(Map.of("handshake_ms", 100, "heartbeat_ms", 200), (connection, frame) -> {
-                            connection.authenticated();
-                            connection.answer(frame.number(), 0, new byte[0]);
-                        });
-                RawClient client = new RawClient(server.address("tcp"))) {
+        try (TestServer server = TestServer.echo(Map.of("handshake_ms", 100, "heartbeat_ms", 200))) {
+            // Before the client has said anything: it could be late.
+            server.welcome = Connection::authenticated;
             long began = System.nanoTime();
-            client.request(1).read();
-            assertThat(client.readClose().getCode()).isEqualTo(Code.TIMEOUT_VALUE);
+            try (RawClient client = new RawClient(server.address("tcp"))) {
+                assertThat(client.readClose())
+                        .extracting(Envelope::getCode, Envelope::getText)
+                        .containsExactly(Code.TIMEOUT_VALUE, "Silent for too long.");
+            }
             assertThat(System.nanoTime() - began).isGreaterThan(600_000_000L);
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The transports as a container would start them, with an endpoint that a test scripts. */
 final class TestServer implements Endpoint, AutoCloseable {
@@ -22,6 +23,9 @@ final class TestServer implements Endpoint, AutoCloseable {
     final Transports transports;
 
     final EventLoops loops;
+
+    /** What to do with a connection as soon as it is there. */
+    volatile Consumer<Connection> welcome = connection -> {};
 
     private final BiConsumer<Connection, Frame> script;
 
@@ -77,6 +81,7 @@ final class TestServer implements Endpoint, AutoCloseable {
     public ConnectionListener accepted(Connection connection) {
         Client client = new Client(connection);
         clients.add(client);
+        welcome.accept(connection);
         return client;
     }
 
