@@ -2,6 +2,8 @@ package et.hotfix.internal;
 
 import et.hotfix.HotfixException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,11 @@ import org.slf4j.LoggerFactory;
 final class Control implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+
+    /** How long who closes waits for what was interrupted: foreign code may take no notice. */
+    private static final Duration LEAVING = Duration.ofSeconds(3);
+
+    private static final long LOOK_MILLIS = 5;
 
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
@@ -77,9 +84,33 @@ final class Control implements AutoCloseable {
         });
     }
 
+    /**
+     * Interrupts all work, and waits for it a while: when et.hotfix starts anew, with another configuration, say, nobody else may still follow the records. Who
+     * closes it from within its own work waits for nobody.
+     */
     @Override
     public void close() {
-        running.forEach(Thread::interrupt);
+        Set<Thread> told = new HashSet<>();
+        long end = System.nanoTime() + LEAVING.toNanos();
+        while (true) {
+            // One that is interrupted may have begun another before it noticed.
+            List<Thread> left = List.copyOf(running);
+            left.stream().filter(Thread::isAlive).filter(told::add).forEach(Thread::interrupt);
+            if (left.isEmpty() || left.contains(Thread.currentThread())) {
+                return;
+            }
+            if (System.nanoTime() - end > 0) {
+                left.forEach(thread ->
+                        LOG.warn("{} goes on though it was interrupted: it is left behind", thread.getName()));
+                return;
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private void start(String name, Runnable work) {

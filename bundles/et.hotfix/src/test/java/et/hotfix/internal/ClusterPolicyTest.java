@@ -12,6 +12,7 @@ import et.hotfix.Plan;
 import et.hotfix.Status.Counted;
 import et.hotfix.Verdict;
 import et.persistence.HotfixStore.Phase;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ final class ClusterPolicyTest extends ClusterTest {
     @Test
     void confirmedAtOnceWhenNobodyIsLeft() throws Exception {
         box(2).logics.old = 2;
+        theFirstWaitsInVain();
         Outcome left = box(1).service.apply(jar("1.1.0"), "idle", true, ada);
         assertThat(left.hotfix().phase()).isEqualTo(Phase.CANARY);
         box(1).service.rollback("game", ada);
@@ -59,6 +61,7 @@ final class ClusterPolicyTest extends ClusterTest {
     @Test
     void whoIsLeftIsNamedAndKeepsItFromBeingConfirmed() throws Exception {
         box(2).logics.old = 2;
+        theFirstWaitsInVain();
         Outcome applied = box(1).service.apply(jar("1.1.0"), "idle", false, ada);
         assertThat(applied.sentence())
                 .contains("2 live actors are still on 1.0.0 (player/7, player/9). et:hotfix confirm game")
@@ -118,6 +121,8 @@ final class ClusterPolicyTest extends ClusterTest {
                 .containsExactly(0, 2);
         boxes.values().forEach(box -> box.logics.cannotCount = true);
         box(2).comeBack();
+        // What it counted before it died stands until it has begun anew.
+        until(() -> counted() == 2);
         assertThatThrownBy(() -> box(3).service.confirm("game", ada))
                 .hasMessageStartingWith("there is no count of the actors of logic-2 yet, by the policy new: wait");
         boxes.values().forEach(box -> box.logics.cannotCount = false);
@@ -203,6 +208,13 @@ final class ClusterPolicyTest extends ClusterTest {
         assertAll("1.0.0", "1.0.0");
         box(1).service.apply(jar("1.1.0"), "new", false, ada);
         assertPolicy(Policy.NEW);
+    }
+
+    /** So long that all have counted by then; and to its end, as somebody is left. */
+    private void theFirstWaitsInVain() {
+        idle = Duration.ofSeconds(5);
+        box(1).die();
+        box(1).comeBack();
     }
 
     private int counted() {

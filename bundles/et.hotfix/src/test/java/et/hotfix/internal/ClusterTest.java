@@ -31,9 +31,6 @@ abstract class ClusterTest {
     static final Duration ENOUGH = Duration.ofSeconds(20);
     static final Duration WARMUP = Duration.ofMillis(300);
     static final Duration SHORT = Duration.ofMillis(300);
-    /** Containers count once a second. */
-    static final Duration COUNTING = Duration.ofSeconds(3);
-
     static final List<String> ALL = List.of("logic-1", "logic-2", "logic-3");
 
     @TempDir
@@ -45,6 +42,9 @@ abstract class ClusterTest {
     final FakeCluster cluster = new FakeCluster();
     final Map<String, Box> boxes = new LinkedHashMap<>();
     private long incarnations;
+
+    /** How long those that start from now on wait for actors to be idle, when they lead. Containers count once a second. */
+    Duration idle = ENOUGH;
 
     /** A container. */
     final class Box {
@@ -67,7 +67,7 @@ abstract class ClusterTest {
                     new Class<?>[] {Actors.class},
                     (proxy, method, arguments) -> CompletableFuture.completedFuture(
                             List.of(new Actors.Count("player", "game", "1.0.0", 3, 0, 0, 0))));
-            var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, WARMUP, ENOUGH, SHORT, ENOUGH, COUNTING, SHORT, 0);
+            var deadlines = new Deadlines(ENOUGH, ENOUGH, ENOUGH, WARMUP, ENOUGH, SHORT, ENOUGH, idle, SHORT, 0);
             var bell = new Doorbell();
             var made = new HotfixService(
                     staging,
@@ -97,6 +97,8 @@ abstract class ClusterTest {
         }
 
         void comeBack() {
+            // It may have died from within, and is over only now.
+            service.close();
             logics.pins.clear();
             logics.trying.clear();
             service = start();
@@ -169,6 +171,7 @@ abstract class ClusterTest {
                 Thread.sleep(5);
             } catch (InterruptedException e) {
                 // A container that dies in the middle of this; the test goes on.
+                Thread.currentThread().interrupt();
                 return;
             }
         }

@@ -9,7 +9,6 @@ import et.actor.Times;
 import et.actor.Warmup;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,24 +20,25 @@ import org.osgi.framework.Version;
 /** Routes as the runtime does, without actors: who is active by itself, pins, and explicit switches. */
 final class FakeLogics implements Logics {
 
-    Replayed replayed = Replayed.NOTHING;
+    volatile Replayed replayed = Replayed.NOTHING;
 
-    FakeWarmup warmup = new FakeWarmup(() -> {});
+    volatile FakeWarmup warmup = new FakeWarmup(() -> {});
 
     /** What a test can make fail, by name of the method. */
-    final Map<String, RuntimeException> failures = new HashMap<>();
+    final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
 
     /** Called within a method of this name. */
-    final Map<String, Runnable> during = new HashMap<>();
+    final Map<String, Runnable> during = new ConcurrentHashMap<>();
 
     final List<String> calls = new CopyOnWriteArrayList<>();
-    final Map<String, String> pins = new HashMap<>();
-    final Map<String, Long> handled = new HashMap<>();
+    final Map<String, String> pins = new ConcurrentHashMap<>();
+    final Map<String, Long> handled = new ConcurrentHashMap<>();
     /** What is to be done to tables until it is prepared. */
-    List<String> tables = List.of();
+    volatile List<String> tables = List.of();
 
-    Trial trial = new Trial(3, 0, 0, List.of());
-    Sweep sweep = new Sweep(3, 0, Map.of(), Times.of(Map.of(Times.bucket(500), 2L, Times.bucket(18_000), 1L)));
+    volatile Trial trial = new Trial(3, 0, 0, List.of());
+    volatile Sweep sweep =
+            new Sweep(3, 0, Map.of(), Times.of(Map.of(Times.bucket(500), 2L, Times.bucket(18_000), 1L)));
     long repeats;
     long reordered;
     private final List<Logic> registered = new ArrayList<>();
@@ -252,8 +252,9 @@ final class FakeLogics implements Logics {
         int space = call.indexOf(' ');
         String method = space < 0 ? call : call.substring(0, space);
         during.getOrDefault(method, () -> {}).run();
-        if (failures.containsKey(method)) {
-            throw failures.get(method);
+        RuntimeException failure = failures.get(method);
+        if (failure != null) {
+            throw failure;
         }
     }
 

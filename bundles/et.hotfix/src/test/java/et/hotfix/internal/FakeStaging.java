@@ -3,23 +3,25 @@ package et.hotfix.internal;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A framework of names: a bundle that is started registers one logic of the type {@code player}. */
 final class FakeStaging implements Staging {
 
     /** What a test can make fail, by name of the method. */
-    final Map<String, Exception> failures = new HashMap<>();
+    final Map<String, Exception> failures = new ConcurrentHashMap<>();
 
-    final List<Installed> bundles = new ArrayList<>();
+    /** Changed by control threads while tests look at them. */
+    final List<Installed> bundles = new CopyOnWriteArrayList<>();
+
     /** What the scan finds, by version. */
-    final Map<String, Scan> scans = new HashMap<>();
+    final Map<String, Scan> scans = new ConcurrentHashMap<>();
     /** How the logic of a version presents itself. */
-    final Map<String, Logic> presented = new HashMap<>();
+    final Map<String, Logic> presented = new ConcurrentHashMap<>();
 
     private final FakeLogics logics;
 
@@ -61,8 +63,9 @@ final class FakeStaging implements Staging {
     }
 
     private void fail(String method) throws Exception {
-        if (failures.containsKey(method)) {
-            throw failures.get(method);
+        Exception failure = failures.get(method);
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -71,8 +74,8 @@ final class FakeStaging implements Staging {
         private final String bundle;
         private final String version;
         private final String location;
-        private boolean started;
-        private boolean lasting;
+        private volatile boolean started;
+        private volatile boolean lasting;
 
         private Fake(String bundle, String version, String location) {
             this.bundle = bundle;

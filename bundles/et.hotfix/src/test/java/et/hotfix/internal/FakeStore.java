@@ -25,7 +25,7 @@ final class FakeStore implements HotfixStore, AuditStore {
     private final Map<String, byte[]> bytes = new HashMap<>();
 
     /** Phases whose recording fails. */
-    final List<Phase> refuses = new ArrayList<>();
+    final List<Phase> refuses = new CopyOnWriteArrayList<>();
 
     private String holder = "";
     private String doing = "";

@@ -51,6 +51,10 @@ final class FrameworkHotfixTest {
     private final Operator ada = new Operator("ada", "ssh from 10.1.2.3", sentence -> {});
     private final FakeLogics logics = new FakeLogics();
     private final FakeStore store = new FakeStore();
+    /** How long, and with how many collections, it is waited for old code to go: that it does may take a while. */
+    private Duration unload = ENOUGH;
+
+    private int collections = 60;
     private Framework framework;
     private HotfixService service;
 
@@ -149,6 +153,11 @@ final class FrameworkHotfixTest {
 
     @Test
     void whatHoldsOldCodeIsNamed() throws Exception {
+        // It is waited for in vain.
+        unload = Duration.ofSeconds(2);
+        collections = 3;
+        service.close();
+        service = service(framework.getBundleContext());
         service.apply(
                 game(
                                 "1.1.0",
@@ -320,7 +329,7 @@ final class FrameworkHotfixTest {
                 new Class<?>[] {Actors.class},
                 (proxy, method, arguments) -> CompletableFuture.completedFuture(List.of()));
         var deadlines =
-                new Deadlines(ENOUGH, ENOUGH, ENOUGH, WARMUP, ENOUGH, ENOUGH, ENOUGH, ENOUGH, Duration.ofSeconds(3), 3);
+                new Deadlines(ENOUGH, ENOUGH, ENOUGH, WARMUP, ENOUGH, ENOUGH, ENOUGH, ENOUGH, unload, collections);
         return new HotfixService(
                 new OsgiStaging(context),
                 deadlines,

@@ -3,7 +3,6 @@ package et.hotfix.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import et.actor.Actors;
 import et.actor.Logic;
 import et.actor.Logic.Standing;
 import et.actor.Logics;
@@ -16,60 +15,23 @@ import et.hotfix.Verdict;
 import et.persistence.HotfixStore.Hotfix;
 import et.persistence.HotfixStore.Phase;
 import et.session.Sessions.Counters;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleException;
 
 /** The steps of a hotfix and what remains after each failure, on a framework and a runtime of names. */
-final class HotfixServiceTest {
-
-    private static final Duration ENOUGH = Duration.ofSeconds(20);
-    private static final Duration WARMUP = Duration.ofMillis(300);
-    private static final Duration SHORT = Duration.ofMillis(300);
-
-    @TempDir
-    Path directory;
-
-    private final List<String> told = Collections.synchronizedList(new ArrayList<>());
-    private final Operator ada = new Operator("ada", "ssh from 10.1.2.3", told::add);
-    private final FakeLogics logics = new FakeLogics();
-    private final FakeStore store = new FakeStore();
-    private final FakeStaging staging = new FakeStaging(logics);
-    private final FakeSessions sessions = new FakeSessions();
-    private final FakeCluster cluster = new FakeCluster();
-    private final FakeSignatures signatures = new FakeSignatures();
-    private int live = 3;
-    private HotfixService service;
-
-    @BeforeEach
-    void startWithVersionOne() throws Exception {
-        staging.started("game", "1.0.0");
-        service = service();
-    }
-
-    @AfterEach
-    void stop() {
-        service.close();
-    }
+final class HotfixServiceTest extends ServiceTest {
 
     @Test
     void aPlanChangesNothing() {
@@ -322,7 +284,8 @@ final class HotfixServiceTest {
     void aStepThatTakesTooLongChangesNothing() {
         logics.unregister("game", "1.0.0");
         service.close();
-        service = service(SHORT);
+        // For each step, and only the last one takes that long.
+        service = service(Duration.ofSeconds(2));
         staging.presented.put("1.1.0", logic("player", "1.3.0", 1, Standing.CANDIDATE, ""));
         assertThatThrownBy(() -> service.apply(jar("1.1.0"), "", false, ada))
                 .hasMessageContaining("only 0 of its 1 logics came up");
@@ -398,114 +361,8 @@ final class HotfixServiceTest {
         assertThat(service.apply(jar("1.1.0"), "", true, gone).hotfix().phase()).isEqualTo(Phase.CONFIRMED);
     }
 
-    @Test
-    void afterARestartTheSwitchedVersionServes() throws Exception {
-        record("1.0.0", "1.1.0", Phase.SWITCHED);
-        staging.started("game", "1.1.0");
-        logics.activate("game", "1.0.0", ENOUGH);
-        restart();
-        assertThat(logics.pins).containsEntry("game", "1.1.0");
-        until(() -> logics.active("game").equals("1.1.0"));
-    }
-
-    @Test
-    void anOlderVersionThatIsBackDoesNotServeAfterARestart() throws Exception {
-        record("1.0.0", "1.1.0", Phase.CONFIRMED);
-        staging.started("game", "1.1.0");
-        logics.activate("game", "1.0.0", ENOUGH);
-        restart();
-        until(() -> logics.active("game").equals("1.1.0") && logics.pins.isEmpty());
-        assertThat(logics.calls).contains("pin game 1.1.0");
-    }
-
-    @Test
-    void aNewerVersionThatWasInstalledOtherwiseServesAfterARestart() throws Exception {
-        record("0.9.0", "1.0.0", Phase.CONFIRMED);
-        staging.started("game", "1.1.0");
-        assertThat(logics.active("game")).isEqualTo("1.1.0");
-        restart();
-        assertThat(logics.calls).noneMatch(c -> c.startsWith("pin"));
-        assertThat(logics.active("game")).isEqualTo("1.1.0");
-    }
-
-    @Test
-    void afterARestartAStagedVersionIsTakenOut() throws Exception {
-        record("1.0.0", "1.1.0", Phase.STAGED);
-        logics.pin("game", "1.0.0");
-        staging.install(ArtifactReader.read(jar("1.1.0"))).start(true);
-        logics.pins.clear();
-        restart();
-        until(() -> store.history(1).get(0).phase() == Phase.FAILED);
-        until(() -> logics.pins.isEmpty());
-        assertUntouched();
-    }
-
-    @Test
-    void afterARestartWhatAPlanLeftIsTakenOut() throws Exception {
-        logics.pin("game", "1.0.0");
-        staging.install(ArtifactReader.read(jar("1.1.0")));
-        logics.pins.clear();
-        restart();
-        until(() -> versions().equals(List.of("1.0.0")) && logics.pins.isEmpty());
-        assertUntouched();
-    }
-
-    @Test
-    void whatMustServeAndIsNotHereIsFetchedFromTheRecords() throws Exception {
-        record("1.0.0", "1.1.0", Phase.SWITCHED);
-        restart();
-        until(() -> logics.active("game").equals("1.1.0"));
-        assertThat(logics.pins).containsEntry("game", "1.1.0");
-        assertThat(staging.byHotfix())
-                .singleElement()
-                .satisfies(b -> assertThat(b.lasting()).isTrue());
-    }
-
-    @Test
-    void aRollbackThatWasCutOffIsFinished() throws Exception {
-        record("1.0.0", "1.1.0", Phase.ROLLED_BACK);
-        logics.pin("game", "1.0.0");
-        staging.install(ArtifactReader.read(jar("1.1.0"))).start(true);
-        logics.pins.clear();
-        restart();
-        until(() -> versions().equals(List.of("1.0.0")) && logics.pins.isEmpty());
-        assertUntouched();
-    }
-
-    private void assertUntouched() {
-        assertThat(versions()).containsExactly("1.0.0");
-        assertThat(logics.active("game")).isEqualTo("1.0.0");
-        assertThat(logics.pins).isEmpty();
-        assertThat(service.status().doing()).isEmpty();
-    }
-
-    private List<String> versions() {
-        return staging.installed("game").stream()
-                .map(Installed::version)
-                .sorted()
-                .toList();
-    }
-
     private Hotfix latest() {
         return store.latest("game").orElseThrow();
-    }
-
-    private void record(String from, String to, Phase phase) {
-        byte[] bytes = ArtifactReader.read(jar(to)).bytes();
-        store.begin(
-                new Hotfix(
-                        0,
-                        "game",
-                        from,
-                        to,
-                        ArtifactReader.of("", bytes).digest(),
-                        phase,
-                        "ada",
-                        Instant.now(),
-                        Instant.now(),
-                        "",
-                        ""),
-                bytes);
     }
 
     private void present(String version, int schema, Standing standing, String reason) {
@@ -521,60 +378,11 @@ final class HotfixServiceTest {
         return new Scan(Map.of("game.Add", new Shape("game.Add", fields)), List.of(), List.of());
     }
 
-    private String jar(String version) {
-        return jar("game", version);
-    }
-
-    private String jar(String bundle, String version) {
-        return Jars.bundle(bundle, version).write(directory).toString();
-    }
-
-    private void restart() {
-        service.close();
-        service = service();
-    }
-
-    private HotfixService service() {
-        return service(ENOUGH);
-    }
-
-    private HotfixService service(Duration stage) {
-        Actors actors = (Actors) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Actors.class},
-                (proxy, method, arguments) -> CompletableFuture.completedFuture(
-                        List.of(new Actors.Count("player", "game", "1.0.0", live, 0, 0, 0))));
-        var deadlines = new Deadlines(ENOUGH, stage, ENOUGH, WARMUP, ENOUGH, SHORT, ENOUGH, SHORT, SHORT, 0);
-        return new HotfixService(
-                staging,
-                deadlines,
-                new Thresholds(100, 0.005, 2, 1000, 3, 16384, 0.05),
-                logics,
-                actors,
-                store,
-                FakeImpacts.none(store),
-                store,
-                signatures,
-                () -> Optional.of(sessions),
-                cluster.from("logic-1"),
-                FakeCluster.self("logic-1", 1),
-                new Doorbell(),
-                Clock.systemUTC());
-    }
-
     private static void await(CountDownLatch latch) {
         try {
             assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + ENOUGH.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.sleep(5);
         }
     }
 }
