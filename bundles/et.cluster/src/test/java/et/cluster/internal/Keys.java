@@ -26,7 +26,10 @@ final class Keys {
         keytool("-genkeypair", "-alias", "ca", "-dname", "CN=ca", "-ext", "bc:c");
     }
 
-    /** The configuration of a container with that subject, which trusts this authority. */
+    /**
+     * The configuration of a container with that subject, which trusts this authority, and waits: the first TLS handshakes of a process take seconds on
+     * a busy machine.
+     */
     Map<String, Object> container(String subject) {
         String alias = "k" + Integer.toHexString(subject.hashCode());
         keytool("-genkeypair", "-alias", alias, "-dname", subject, "-signer", "ca");
@@ -49,7 +52,9 @@ final class Keys {
                     "tls_truststore",
                     write(trust, "trust.p12"),
                     "tls_password_file",
-                    password.toString()));
+                    password.toString(),
+                    "handshake_millis",
+                    60_000));
         } catch (IOException | GeneralSecurityException failure) {
             throw new AssertionError(failure);
         }

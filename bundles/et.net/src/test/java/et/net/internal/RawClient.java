@@ -19,7 +19,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(InetSocketAddress server) throws IOException {
         socket.connect(server);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         in = new DataInputStream(socket.getInputStream());
     }
 

@@ -63,7 +63,7 @@ record Seeds(List<String> addresses) {
         try {
             all.stream()
                     .filter(seed -> !seed.equals(me))
-                    .forEach(seed -> looks.put(seed, threads.submit(() -> maybeThere(seed))));
+                    .forEach(seed -> looks.put(seed, threads.submit(() -> maybeThere(seed, END_MILLIS))));
             List<String> there = new ArrayList<>(List.of(me));
             for (Map.Entry<String, Future<Boolean>> look : looks.entrySet()) {
                 if (look.getValue().get()) {
@@ -78,14 +78,18 @@ record Seeds(List<String> addresses) {
         }
     }
 
-    /** False when it is certain that nobody listens there. */
-    static boolean maybeThere(String seed) {
+    /**
+     * False when it is certain that nobody listens there.
+     *
+     * @param endMillis who has not ended the connection after so long may be there
+     */
+    static boolean maybeThere(String seed, int endMillis) {
         int colon = seed.lastIndexOf(':');
         try (var socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(seed.substring(0, colon), Integer.parseInt(seed.substring(colon + 1))),
                     CONNECT_MILLIS);
-            socket.setSoTimeout(END_MILLIS);
+            socket.setSoTimeout(endMillis);
             return socket.getInputStream().read() >= 0;
         } catch (SocketTimeoutException silent) {
             return true;

@@ -22,13 +22,20 @@ final class SeedsTest {
 
     @Test
     void theFirstAsksThoseThatMayBeThere() throws Exception {
-        try (ServerSocket silent = listen();
-                ServerSocket forwarder = listen()) {
+        try (ServerSocket silent = listen()) {
+            var seeds = Seeds.parse(String.join(",", ME, nowhere(), at(silent)));
+            assertThat(seeds.toAsk(ME, List.of())).containsExactly(ME, at(silent));
+        }
+    }
+
+    @Test
+    void nobodyIsBehindAForwarderThatEndsConnections() throws Exception {
+        try (ServerSocket forwarder = listen()) {
             var ending = new Thread(() -> endAtOnce(forwarder));
             ending.setDaemon(true);
             ending.start();
-            var seeds = Seeds.parse(String.join(",", ME, nowhere(), at(silent), at(forwarder)));
-            assertThat(seeds.toAsk(ME, List.of())).containsExactly(ME, at(silent));
+            // At once is when that thread has its turn.
+            assertThat(Seeds.maybeThere(at(forwarder), 30_000)).isFalse();
         }
     }
 
