@@ -17,7 +17,7 @@ import org.ops4j.pax.exam.Option;
 final class Distribution {
 
     /** A container is ready after a few seconds; a machine that builds other things beside it takes far longer. */
-    private static final long START_TIMEOUT_MS = 60_000;
+    private static final long START_TIMEOUT_MS = 180_000;
 
     private Distribution() {}
 

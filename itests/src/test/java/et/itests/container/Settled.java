@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for a container to come to rest. */
 final class Settled {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private Settled() {}

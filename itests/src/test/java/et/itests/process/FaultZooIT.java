@@ -8,8 +8,10 @@ import et.itests.process.Container.Answer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,8 +64,12 @@ class FaultZooIT {
     @AfterEach
     void theGoodOneServes() throws Exception {
         Wait.until("trouble 1.0.0 serves all, alone", PATIENCE, () -> {
-            String logic = container.console("et:logic trouble").expectSuccess().text();
-            return logic.contains("1.0.0") && logic.contains("active") && !logic.contains("1.1.");
+            Answer logic = container.console("et:logic trouble");
+            // A lane that is held up does not say what it has handled.
+            return logic.code() == 0
+                    && logic.text().contains("1.0.0")
+                    && logic.text().contains("active")
+                    && !logic.text().contains("1.1.");
         });
     }
 
@@ -94,6 +100,8 @@ class FaultZooIT {
             Wait.until("it is taken back", PATIENCE, () -> status().contains("Stepped back: trouble 1.1." + versions));
             long noticed = System.nanoTime();
             assertThat(status()).contains("rolled back");
+            // So it is decided; until that is followed, some actors still have the bad one.
+            theGoodOneServes();
             int touched = pump.touched();
             flows(pump);
             assertThat(pump.wrong()).as("%s: %s", fault, said).isEmpty();
@@ -108,16 +116,22 @@ class FaultZooIT {
                             .findFirst()
                             .orElseThrow());
         }
-        assertThat(container
-                        .console("et:audit list hotfix.stepback")
-                        .expectSuccess()
-                        .text())
-                .contains("hotfix.stepback", "trouble");
-        assertThat(container
-                        .console("et:hotfix history " + (versions + 1))
-                        .expectSuccess()
-                        .text())
-                .contains("ssh from 127.0.0.1", "hotfix.begun", "staged at et", "hotfix.stepback", "judged by et");
+        awaitSaid("et:audit list hotfix.stepback", "hotfix.stepback", "trouble");
+        awaitSaid(
+                "et:hotfix history " + (versions + 1),
+                "ssh from 127.0.0.1",
+                "hotfix.begun",
+                "staged at et",
+                "hotfix.stepback",
+                "judged by et");
+    }
+
+    /** The audit is written after the act. */
+    private static void awaitSaid(String command, String... words) throws Exception {
+        Wait.until(command + " has " + List.of(words), PATIENCE, () -> {
+            String text = container.console(command).expectSuccess().text();
+            return Stream.of(words).allMatch(text::contains);
+        });
     }
 
     @ParameterizedTest

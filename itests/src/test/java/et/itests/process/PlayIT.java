@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A game of some seconds, and the console beside it. */
 class PlayIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final Container container = new Container();
@@ -76,9 +76,9 @@ class PlayIT {
 
     @Test
     void theScriptTellsWhatRuns() throws Exception {
-        Container.Answer status = container.et(Duration.ofSeconds(20), "status").expectSuccess();
+        Container.Answer status = container.et(PATIENCE, "status").expectSuccess();
         assertThat(status.text()).contains("runs", String.valueOf(container.port("tcp")));
-        Container.Answer again = container.et(Duration.ofSeconds(60), "start");
+        Container.Answer again = container.et(PATIENCE, "start");
         assertThat(again.code()).isEqualTo(1);
         assertThat(again.text()).contains("runs already");
     }

@@ -63,6 +63,8 @@ class TiersIT {
         System.out.printf(
                 "Killed %d times: slowest answer %d ms (median), %d ms (most)%n",
                 slowest.size(), slowest.get(slowest.size() / 2), slowest.get(slowest.size() - 1));
+        // As long as it is only silent there, no hotfix is begun without it.
+        Wait.until("logic-1 is gone for logic-2", PATIENCE, () -> tiers.shards("logic-2", "logic-1") < 0);
         tiers.console("logic-2", "et:hotfix apply " + NEWER);
         tiers.startAgain("logic-1");
         // It starts with the version before, and was away when the others went on.

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,18 +236,21 @@ class BackupsTest {
         actors.write(rows);
         var over = new AtomicBoolean();
         var failed = new AtomicReference<Throwable>();
-        long[] transfers = {0};
+        var transfers = new AtomicInteger();
         var writer = new Thread(() -> {
             try {
                 while (!over.get()) {
                     transfer(random, balances, revisions);
-                    transfers[0]++;
+                    transfers.incrementAndGet();
                 }
             } catch (Throwable failure) {
                 failed.set(failure);
             }
         });
         writer.start();
+        while (transfers.get() == 0 && writer.isAlive()) {
+            Thread.onSpinWait();
+        }
         var made = new ArrayList<Backup>();
         for (int i = 0; i < 3; i++) {
             made.add(backups().make("under-load-" + i));
@@ -254,7 +258,7 @@ class BackupsTest {
         over.set(true);
         writer.join();
         assertThat(failed.get()).isNull();
-        assertThat(transfers[0]).isPositive();
+        assertThat(transfers).hasPositiveValue();
 
         for (var backup : made) {
             var name = backup.file().getFileName().toString();

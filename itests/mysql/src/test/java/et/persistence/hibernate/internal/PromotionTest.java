@@ -47,7 +47,7 @@ class PromotionTest {
         settings.put("replicas", servers.replica().url("et_p"));
         settings.put("user", MySqlServer.USER);
         settings.put("password", servers.primary().password());
-        settings.put("connection_timeout_millis", 500);
+        settings.put("connection_timeout_millis", 2000);
         admin = new Admin(MySqlServer.ADMIN, servers.primary().password());
         database = Databases.open(folder, settings, Map.of(), kept::putAll);
         actors = Databases.rows(database);

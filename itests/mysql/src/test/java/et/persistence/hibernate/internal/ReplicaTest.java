@@ -71,8 +71,9 @@ class ReplicaTest {
         settings.put("user", MySqlServer.USER);
         settings.put("password", servers.primary().password());
         settings.put("replica_lag_seconds", 60);
-        settings.put("replica_timeout_millis", 1000);
-        settings.put("connection_timeout_millis", 500);
+        // On a busy machine a connection takes its time; a test in which somebody waits in vain has less.
+        settings.put("replica_timeout_millis", 10_000);
+        settings.put("connection_timeout_millis", 2000);
         servers.catchUp();
         database = Databases.open(folder, settings);
         actors = Databases.rows(database);
@@ -104,6 +105,17 @@ class ReplicaTest {
         return database.replicas().get(0);
     }
 
+    /** Waits until it was found so. */
+    private Replica.Condition await(Replica.State state) throws Exception {
+        while (true) {
+            var found = replica().condition();
+            if (found.state() == state) {
+                return found;
+            }
+            Thread.sleep(10);
+        }
+    }
+
     /** Waits for a condition. */
     private static void until(Callable<Boolean> condition) throws Exception {
         while (!condition.call()) {
@@ -120,6 +132,18 @@ class ReplicaTest {
         return actors.counts().getOrDefault("a", 0L);
     }
 
+    /** Counts until it was the replica that did; it may be away for a moment, when the machine is busy. */
+    private long countThere() throws Exception {
+        while (true) {
+            long reads = replica().reads();
+            long counted = count();
+            if (replica().reads() > reads) {
+                return counted;
+            }
+            Thread.sleep(10);
+        }
+    }
+
     @Test
     void asksTheReplicaWhatMayBeStaleAndThePrimaryAllElse() throws Exception {
         var audit = new Audit(database);
@@ -131,16 +155,14 @@ class ReplicaTest {
             assertThat(actors.page("a", null, 9)).hasSize(1);
             assertThat(audit.verify().last()).isEqualTo(1);
             assertThat(audit.entry(1)).isPresent();
-            assertThat(count()).isZero();
-            assertThat(audit.latest("", 9)).isEmpty();
-            assertThat(replica().reads()).isEqualTo(2);
+            assertThat(countThere()).isZero();
+            until(() -> audit.latest("", 9).isEmpty());
         } finally {
             servers.link();
         }
         servers.catchUp();
-        assertThat(count()).isEqualTo(1);
+        assertThat(countThere()).isEqualTo(1);
         assertThat(audit.latest("", 9)).hasSize(1);
-        assertThat(replica().reads()).isEqualTo(4);
     }
 
     @Test
@@ -150,10 +172,10 @@ class ReplicaTest {
         servers.unlink();
         try {
             write("x");
-            until(() -> count() == 1);
-            assertThat(replica().condition().state()).isEqualTo(Replica.State.BEHIND);
-            assertThat(replica().condition().why()).contains("is its replication running?");
-            assertThat(replica().condition().behind()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+            var behind = await(Replica.State.BEHIND);
+            assertThat(behind.why()).contains("is its replication running?");
+            assertThat(behind.behind()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+            assertThat(count()).isEqualTo(1);
         } finally {
             servers.link();
         }
@@ -168,11 +190,10 @@ class ReplicaTest {
         until(this::isRead);
         servers.unlink();
         try {
-            long reads = replica().reads();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
             while (System.nanoTime() < end) {
-                count();
-                assertThat(replica().reads()).isEqualTo(++reads);
+                assertThat(replica().condition().state()).isNotEqualTo(Replica.State.BEHIND);
+                assertThat(countThere()).isZero();
                 Thread.sleep(50);
             }
         } finally {
@@ -182,10 +203,13 @@ class ReplicaTest {
 
     @Test
     void aReplicaThatIsKilledCostsEachReaderOneSlowReadAtMostAndFailsNone() throws Exception {
+        reopen("replica_timeout_millis", 1000);
+        until(this::isRead);
         write("x");
         servers.catchUp();
         var load = new Reads(4);
         until(() -> replica().reads() > 50);
+        load.count();
         servers.replica().kill();
         until(() -> !isRead());
         long elsewhere = load.answered();
@@ -199,10 +223,13 @@ class ReplicaTest {
 
     @Test
     void aReplicaThatStandsStillCostsEachReaderOneSlowReadAtMostAndFailsNone() throws Exception {
+        reopen("replica_timeout_millis", 1000);
+        until(this::isRead);
         write("x");
         servers.catchUp();
         var load = new Reads(4);
         until(() -> replica().reads() > 50);
+        load.count();
         servers.replica().pause();
         try {
             until(() -> !isRead());
@@ -220,6 +247,7 @@ class ReplicaTest {
     private final class Reads {
 
         private final AtomicBoolean over = new AtomicBoolean();
+        private final AtomicBoolean counting = new AtomicBoolean();
         private final ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
         private final List<Future<Long>> readers = new ArrayList<>();
         private final AtomicLongArray answers;
@@ -238,15 +266,21 @@ class ReplicaTest {
         private long read(int reader) throws Exception {
             long slow = 0;
             while (!over.get()) {
+                boolean counts = counting.get();
                 long started = System.nanoTime();
-                assertThat(count()).isEqualTo(1);
+                assertThat(ReplicaTest.this.count()).isEqualTo(1);
                 long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
                 times.add(took);
                 answers.incrementAndGet(reader);
-                slow += took > SLOW ? 1 : 0;
+                slow += counts && took > SLOW ? 1 : 0;
                 Thread.sleep(1);
             }
             return slow;
+        }
+
+        /** From now on slow ones count: the first ones open connections, and load classes. */
+        void count() {
+            counting.set(true);
         }
 
         long answered() {
@@ -278,10 +312,19 @@ class ReplicaTest {
         // The same server, by another name.
         reopen("replicas", url + ", " + url.replace("127.0.0.1", "localhost"));
         until(this::isRead);
-        for (int i = 0; i < 10; i++) {
-            count();
-        }
-        assertThat(database.replicas()).extracting(Replica::reads).containsExactly(5L, 5L);
+        // One that is away for a moment, as the machine is busy, is left out.
+        until(() -> {
+            var before = reads();
+            for (int i = 0; i < 10; i++) {
+                count();
+            }
+            var after = reads();
+            return after.get(0) - before.get(0) == 5 && after.get(1) - before.get(1) == 5;
+        });
+    }
+
+    private List<Long> reads() {
+        return database.replicas().stream().map(Replica::reads).toList();
     }
 
     @Test
@@ -295,15 +338,22 @@ class ReplicaTest {
             servers.primary().kill();
             assertThatThrownBy(() -> write("x")).isInstanceOf(StoreException.class);
             servers.primary().start();
-            assertThatThrownBy(() -> write("x"))
-                    .as("the former primary is back")
-                    .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("may be written to");
+            // What the pool says first may still be that the former primary is away.
+            until(() -> refuses("may be written to"));
         } finally {
             servers.onReplica("SET GLOBAL read_only = ON");
         }
         until(this::isRead);
         until(() -> writes("x"));
+    }
+
+    private boolean refuses(String why) {
+        try {
+            write("x");
+            throw new AssertionError("it was written");
+        } catch (StoreException failure) {
+            return failure.getMessage().contains(why);
+        }
     }
 
     private boolean writes(String id) {
