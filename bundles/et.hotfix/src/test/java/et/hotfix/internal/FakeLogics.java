@@ -37,8 +37,7 @@ final class FakeLogics implements Logics {
     volatile List<String> tables = List.of();
 
     volatile Trial trial = new Trial(3, 0, 0, List.of());
-    volatile Sweep sweep =
-            new Sweep(3, 0, Map.of(), Times.of(Map.of(Times.bucket(500), 2L, Times.bucket(18_000), 1L)));
+    volatile Sweep sweep = new Sweep(3, 0, Map.of(), Times.of(Map.of(Times.bucket(500), 2L, Times.bucket(18_000), 1L)));
     long repeats;
     long reordered;
     private final List<Logic> registered = new ArrayList<>();
