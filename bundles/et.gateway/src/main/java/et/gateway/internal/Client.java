@@ -203,6 +203,7 @@ final class Client implements ConnectionListener {
         if (login == null) {
             return;
         }
+        long asked = System.nanoTime();
         check(gateway.authenticator().login(login, connection.address()), opened -> {
             gateway.replaced(opened.ended());
             if (state == State.CLOSED) {
@@ -213,6 +214,7 @@ final class Client implements ConnectionListener {
             GatewaySession made = gateway.session(opened, this, 0, 0, 0);
             if (gateway.directory().add(made) == null) {
                 made.login(this, opened);
+                gateway.catchUp(made, asked);
             } else {
                 log.error("session {} was opened twice; the second client is turned away", opened.session());
                 refused(Code.BUSY, "log in again");
@@ -233,6 +235,7 @@ final class Client implements ConnectionListener {
             dismiss(Code.MALFORMED, "RESUME: numbers too large");
             return;
         }
+        long asked = System.nanoTime();
         check(gateway.authenticator().resume(resume.getToken().toByteArray(), connection.address()), opened -> {
             if (state == State.CLOSED) {
                 return;
@@ -241,6 +244,7 @@ final class Client implements ConnectionListener {
             GatewaySession known = gateway.directory().add(made);
             if (known == null) {
                 gateway.arrived(opened.session());
+                gateway.catchUp(made, asked);
                 made.resume(this, resume, opened, false);
             } else {
                 known.resume(this, resume, opened, true);

@@ -82,6 +82,7 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
     private final OtherGateways others;
     private final Directory directory = new Directory();
     private final Map<EventLoop, GatewayLoop> loops = new HashMap<>();
+    private final Endings endings = new Endings();
     private final Homes homes;
     private final Cluster.Registration placed;
     private final Census census;
@@ -187,6 +188,14 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
         end(sessions, Code.RESUME_FAILED, "somebody came with an old token of this session: log in again");
     }
 
+    /** Ends a session that was just made, if somebody ended it after the store was asked for it and did not find it. On its loop. */
+    void catchUp(GatewaySession made, long asked) {
+        Endings.Ending ending = endings.since(asked, made.id(), made.player());
+        if (ending != null) {
+            made.finish(ending.code(), ending.text(), ending.stored());
+        }
+    }
+
     /** The client of this session goes on here; another gateway may still have it. */
     void arrived(long session) {
         others.moved(session);
@@ -214,6 +223,7 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
 
     /** What the store has ended has been told already; what it has not, or earlier than this gateway could be told, ends now. */
     private void kick(String player, Code code, String text) {
+        endings.player(player, code, text);
         for (GatewaySession session : directory.all()) {
             if (session.player().equals(player)) {
                 session.run(() -> session.finish(code, text, true));
@@ -242,6 +252,7 @@ public final class Gateway implements Endpoint, Sessions, NoticeHandler, LoadSou
 
     private void endHere(List<Long> sessions, Code code, String text) {
         for (long id : sessions) {
+            endings.session(id, code, text);
             GatewaySession session = directory.get(id);
             if (session != null) {
                 session.run(() -> session.finish(code, text, false));

@@ -171,18 +171,51 @@ class HomeTest {
         until(() -> asked.size() == 1);
         Player second = stranger("fay");
         CountDownLatch hold = leave(second, "fay", Kind.RESUME, resume(loggedIn.getToken(), 1));
-        stage.gateway.handle(Notice.newBuilder()
-                .setKicked("fay")
-                .setCode(Code.KICKED)
-                .setText("be kind")
-                .build()
-                .toByteArray());
+        stage.gateway.handle(kick("fay"));
         hold.countDown();
         first.expectClose(Code.KICKED);
         second.expectFailure(0, Code.RESUME_FAILED);
         assertThat(stage.lines()).isEmpty();
         assertThat(stage.counters().abandoned()).isEqualTo(1);
         assertThat(stage.counters().held()).isZero();
+    }
+
+    @Test
+    void aKickReachesTheSessionThatIsMadeForAConnectionOnItsWay() throws Exception {
+        Player first = stranger("fay");
+        LoggedIn loggedIn = first.login("fay");
+        stage.gateway.handle(
+                Notice.newBuilder().addMoved(loggedIn.getSession()).build().toByteArray());
+        first.expectClose(Code.REPLACED);
+        until(() -> stage.lines().isEmpty());
+        Player second = stranger("fay");
+        CountDownLatch hold = leave(second, "fay", Kind.RESUME, resume(loggedIn.getToken(), 1));
+        stage.gateway.handle(kick("fay"));
+        hold.countDown();
+        second.expectFailure(0, Code.RESUME_FAILED);
+        assertThat(stage.lines()).isEmpty();
+    }
+
+    @Test
+    void aKickReachesWhoIsOnTheWayFromTheLogin() throws Exception {
+        Player player = stranger("fay");
+        CountDownLatch hold = leave(player, "fay", Kind.LOGIN, login("fay"));
+        stage.gateway.handle(kick("fay"));
+        hold.countDown();
+        player.next(Kind.LOGGED_IN);
+        player.expectClose(Code.KICKED);
+        until(() -> stage.lines().isEmpty());
+        // Who was kicked may come back.
+        assertThat(stranger("fay").login("fay").getPlayer()).isEqualTo("fay");
+    }
+
+    private static byte[] kick(String player) {
+        return Notice.newBuilder()
+                .setKicked(player)
+                .setCode(Code.KICKED)
+                .setText("be kind")
+                .build()
+                .toByteArray();
     }
 
     /** Lets the connection leave for its home, which takes nobody in until the latch is down. */
