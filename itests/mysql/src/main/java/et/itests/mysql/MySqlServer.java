@@ -50,6 +50,7 @@ public final class MySqlServer implements AutoCloseable {
     private final List<String> options;
     private final String password;
     private final int port;
+    private final @Nullable SmallDisk disk;
     private @Nullable Process keeper;
 
     /** Its process id. */
@@ -65,7 +66,19 @@ public final class MySqlServer implements AutoCloseable {
         this(binaries, folder, newPassword(), List.of(options));
     }
 
+    /** A server that does not run yet, and has its data on a disk that can be filled. It can be started once. */
+    public MySqlServer(MySqlBinaries binaries, Path folder, SmallDisk disk) throws IOException {
+        this(binaries, folder, newPassword(), List.of(), disk);
+    }
+
     MySqlServer(MySqlBinaries binaries, Path folder, String password, List<String> options) throws IOException {
+        this(binaries, folder, password, options, null);
+    }
+
+    private MySqlServer(
+            MySqlBinaries binaries, Path folder, String password, List<String> options, @Nullable SmallDisk disk)
+            throws IOException {
+        this.disk = disk;
         this.binaries = binaries;
         this.folder = folder;
         this.options = options;
@@ -107,7 +120,8 @@ public final class MySqlServer implements AutoCloseable {
     /** Starts it, the first time or again, and returns when it answers. */
     public void start() throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "sh"));
-        command.addAll(binaries.command(data()));
+        var server = binaries.command(data());
+        command.addAll(disk == null ? server : disk.command(data(), server));
         command.addAll(List.of(
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
@@ -204,6 +218,21 @@ public final class MySqlServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Takes all the room that its disk has left. */
+    public void fillDisk() throws IOException {
+        SmallDisk.fill(filler());
+    }
+
+    /** Gives it back. */
+    public void freeDisk() throws IOException {
+        Files.deleteIfExists(filler());
+    }
+
+    /** As the server sees it. */
+    private Path filler() {
+        return Path.of("/proc/" + process + "/root" + data().toAbsolutePath()).resolve("filler");
     }
 
     /** Where it listens, also after a further start. */

@@ -63,6 +63,9 @@ final class MySqlFailures {
             case MysqlErrorNumbers.ER_CON_COUNT_ERROR, MysqlErrorNumbers.ER_TOO_MANY_USER_CONNECTIONS ->
                 "the server has as many connections as it takes: a smaller pool.size, or a larger max_connections";
             case DISK_FULL, MysqlErrorNumbers.ER_RECORD_FILE_FULL -> "the server has no more room on its disk";
+            case MysqlErrorNumbers.ER_LOCK_WAIT_TIMEOUT ->
+                "another transaction holds a row for longer than a statement waits, as a server with a binary log lets"
+                        + " one do while its disk is full: its error log tells";
             case MysqlErrorNumbers.ER_SECURE_TRANSPORT_REQUIRED -> "the server wants TLS: tls = verify, with tls.ca";
             default -> unnumbered(failure);
         };

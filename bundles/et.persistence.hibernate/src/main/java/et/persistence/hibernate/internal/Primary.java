@@ -67,6 +67,11 @@ final class Primary implements DataSource {
     /** Cuts all connections and gives none: when nobody has one any more, nothing more is committed. */
     void hold(String why) {
         held = why;
+        cut();
+    }
+
+    /** Cuts all connections: whoever has one hears of it as of an outage, and asks for another one. */
+    void cut() {
         given.keySet().forEach(Primary::cut);
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replica, which is read while its last {@link #look} found it well and no read has failed since. Its pool is open for so long only: that it is closed ends the
- * reads that hang there.
+ * reads that hang there. One that was found to take writes counts as such until it says otherwise: it may be silent because all the world writes there now.
  */
 final class Replica implements AutoCloseable {
 
@@ -42,6 +42,9 @@ final class Replica implements AutoCloseable {
      */
     record Condition(State state, String why, long behind, Position position) {}
 
+    /** A look that began longer ago, in nanoseconds, says too little of a server that may have been promoted since. */
+    private static final long RECENT = TimeUnit.SECONDS.toNanos(1);
+
     private static final Logger log = LoggerFactory.getLogger(Replica.class);
 
     private final String address;
@@ -57,6 +60,11 @@ final class Replica implements AutoCloseable {
 
     private volatile Condition condition = new Condition(State.UNKNOWN, "not looked at yet", -1, Position.NOWHERE);
     private volatile @Nullable HikariDataSource pool;
+
+    /** When the last look that has ended began, as {@link System#nanoTime}. */
+    private volatile long looked;
+
+    private volatile boolean takesWrites;
     private boolean closed;
 
     /**
@@ -154,11 +162,32 @@ final class Replica implements AutoCloseable {
                 && figures.getActiveConnections() >= pool.getMaximumPoolSize();
     }
 
-    /** Asks it how it is, and has it read or not. One thread at a time. */
-    synchronized void look() {
+    /** Whether nobody knows any more how it is, although it answered when it was last asked. */
+    boolean isLate() {
+        var state = condition.state;
+        return state == State.UNKNOWN || (state != State.AWAY && System.nanoTime() - looked > RECENT);
+    }
+
+    /** What speaks against writing to the primary; empty when nothing is known that does. */
+    String objection() {
+        return takesWrites
+                ? "its replica " + address + " may be written to"
+                        + (condition.state == State.AWAY ? ", or could when it last answered" : "")
+                        + ": if it was promoted, url has to name it (et:db promote in a container that runs), and the former primary"
+                        + " comes back as a replica; else it has to have read_only = ON"
+                : "";
+    }
+
+    /**
+     * Asks it how it is, and has it read or not. One thread at a time.
+     *
+     * @param whenItTakesWrites done before anybody who calls {@link #close} goes on
+     */
+    synchronized void look(Runnable whenItTakesWrites) {
         if (closed) {
             return;
         }
+        long began = System.nanoTime();
         Condition found;
         try {
             found = probe.ask(this::look);
@@ -171,8 +200,12 @@ final class Replica implements AutoCloseable {
                     State.AWAY, sql == null ? Failures.describe(failure) : engine.explain(sql), -1, condition.position);
         }
         change(found);
+        looked = began;
         if (found.state != State.READ) {
             closePool();
+        }
+        if (takesWrites) {
+            whenItTakesWrites.run();
         }
     }
 
@@ -187,7 +220,8 @@ final class Replica implements AutoCloseable {
         var replication = new MySqlReplication(engine.version());
         var position = replication.done(connection);
         long behind = progress.behind(position, System.nanoTime());
-        if (!replication.isReadOnly(connection)) {
+        takesWrites = !replication.isReadOnly(connection);
+        if (takesWrites) {
             return new Condition(
                     State.WRITABLE,
                     "it may be written to: a replica has to be started with read_only = ON",
@@ -219,6 +253,8 @@ final class Replica implements AutoCloseable {
         }
         if (found.state == State.READ) {
             log.info("The replica {} is read", address);
+        } else if (found.state == State.WRITABLE) {
+            log.error("et connects to the primary no more: {}", objection());
         } else {
             log.warn("The replica {} is not read, the primary is instead: {}", address, found.why);
         }

@@ -24,8 +24,8 @@ final class Replicas implements AutoCloseable {
     /** How often each is looked at. */
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** For so long, in milliseconds, a start waits for the first look. */
-    private static final long FIRST_LOOK_MILLIS = 2000;
+    /** For so long, in milliseconds, somebody who needs to know waits for a look. */
+    private static final long LOOK_MILLIS = 2000;
 
     private static final Logger log = LoggerFactory.getLogger(Replicas.class);
 
@@ -35,6 +35,9 @@ final class Replicas implements AutoCloseable {
     private final AtomicInteger turn = new AtomicInteger();
     private final LongAdder elsewhere = new LongAdder();
     private final ScheduledThreadPoolExecutor threads;
+
+    /** Ends all connections to the primary. */
+    private volatile Runnable cut = () -> {};
 
     Replicas(List<Replica> all, Progress progress, Statements statements) {
         this.all = new CopyOnWriteArrayList<>(all);
@@ -59,19 +62,25 @@ final class Replicas implements AutoCloseable {
 
     /** Looks at the primary and then at each replica, and goes on with it in the background. */
     void watch(Primary primary) {
+        cut = primary::cut;
         lookAt(primary);
-        var looks = all.stream()
-                .map(replica -> CompletableFuture.runAsync(replica::look, threads))
+        lookAt(all);
+        repeat(() -> lookAt(primary));
+        all.forEach(replica -> repeat(() -> replica.look(cut)));
+    }
+
+    /** At all of them at once, and waits for what they say, though not long for one that stands still. */
+    private void lookAt(List<Replica> some) {
+        var looks = some.stream()
+                .map(replica -> CompletableFuture.runAsync(() -> replica.look(cut), threads))
                 .toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(looks).get(FIRST_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(looks).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException late) {
             log.debug("not all replicas have answered", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        repeat(() -> lookAt(primary));
-        all.forEach(replica -> repeat(replica::look));
     }
 
     private void repeat(Runnable look) {
@@ -98,15 +107,19 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** What speaks against writing to the primary: another server that takes writes. Empty when nothing does. */
+    /**
+     * What speaks against writing to the primary: another server that takes writes. Empty when nothing does. Who has not been looked at for a while, for this
+     * container may have stood still, is asked first.
+     */
     String objection() {
+        var late = all.stream().filter(Replica::isLate).toList();
+        if (!late.isEmpty()) {
+            lookAt(late);
+        }
         return all.stream()
-                .filter(replica -> replica.condition().state() == Replica.State.WRITABLE)
+                .map(Replica::objection)
+                .filter(why -> !why.isEmpty())
                 .findFirst()
-                .map(replica -> "its replica " + replica.address()
-                        + " may be written to: if it was promoted, url has to name it"
-                        + " (et:db promote in a container that runs), and the former primary comes back as a replica; else it has"
-                        + " to have read_only = ON")
                 .orElse("");
     }
 

@@ -52,6 +52,14 @@ final class Databases {
         return new Database(config(values), name -> folder.toAbsolutePath().toString(), environment, kept);
     }
 
+    /** A primary with its replicas, which nobody looks at. */
+    static Replication replication(Map<String, Object> values) {
+        var settings = new Settings(config(values), name -> "", Map.of());
+        var engine = (MySqlEngine) settings.engine();
+        return new Replication(
+                settings, engine, engine.connect(settings.config().user(), settings.password()));
+    }
+
     private static Database.Config config(Map<String, Object> values) {
         var all = new HashMap<String, Object>(Map.of("pool_size", 3));
         all.putAll(values);

@@ -91,6 +91,9 @@ class PromotionTest {
                 .containsExactly(servers.replica().url("et_p"));
         assertThat(kept).isEqualTo(Map.of("url", servers.replica().url("et_p"), "replicas", ""));
 
+        while (other.replicas().get(0).condition().state() != Replica.State.WRITABLE) {
+            Thread.sleep(10);
+        }
         servers.primary().start();
         var before = rows(servers.primary());
         assertThatThrownBy(() -> Databases.open(folder, settings)).hasMessageContaining("may be written to");

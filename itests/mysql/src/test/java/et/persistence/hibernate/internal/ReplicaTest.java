@@ -347,21 +347,69 @@ class ReplicaTest {
         until(() -> writes("x"));
     }
 
-    private boolean refuses(String why) {
+    /** Two containers, and only in the other one somebody has promoted the replica while the primary could be reached from here. */
+    @Test
+    void writesToThePrimaryNoMoreAsSoonAsAReplicaTakesWrites() throws Exception {
+        write("x");
+        servers.onReplica("SET GLOBAL read_only = OFF");
         try {
-            write("x");
-            throw new AssertionError("it was written");
-        } catch (StoreException failure) {
-            return failure.getMessage().contains(why);
+            until(() -> failure("y").contains("may be written to"));
+        } finally {
+            servers.onReplica("SET GLOBAL read_only = ON");
+        }
+        until(() -> writes("z"));
+    }
+
+    @Test
+    void aReplicaThatTookWritesAndIsSilentIsStillInTheWay() throws Exception {
+        servers.onReplica("SET GLOBAL read_only = OFF");
+        try {
+            await(Replica.State.WRITABLE);
+            servers.replica().pause();
+            try {
+                await(Replica.State.AWAY);
+                until(() -> refuses("may be written to, or could when it last answered"));
+            } finally {
+                servers.replica().resume();
+            }
+        } finally {
+            servers.onReplica("SET GLOBAL read_only = ON");
+        }
+        until(() -> writes("x"));
+    }
+
+    /** As in a container that stood still, and goes on when all has happened elsewhere. */
+    @Test
+    void asksAReplicaThatNobodyHasLookedAtForAWhileBeforeItConnectsToThePrimary() throws Exception {
+        try (var unwatched = Databases.replication(settings)) {
+            assertThat(unwatched.replicas().objection()).isEmpty();
+            servers.onReplica("SET GLOBAL read_only = OFF");
+            try {
+                until(() -> unwatched.replicas().objection().contains("may be written to"));
+            } finally {
+                servers.onReplica("SET GLOBAL read_only = ON");
+            }
+            until(() -> unwatched.replicas().objection().isEmpty());
         }
     }
 
+    private boolean refuses(String why) {
+        var failure = failure("x");
+        assertThat(failure).as("what it says when it is not written").isNotEmpty();
+        return failure.contains(why);
+    }
+
     private boolean writes(String id) {
+        return failure(id).isEmpty();
+    }
+
+    /** Why it is not written; empty when it is. */
+    private String failure(String id) {
         try {
             write(id);
-            return true;
-        } catch (StoreException notYet) {
-            return false;
+            return "";
+        } catch (StoreException failure) {
+            return failure.getMessage();
         }
     }
 
