@@ -23,26 +23,42 @@ final class DatabaseServer implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         folder = Files.createTempDirectory("et-mysql");
+        server = new MySqlServer(binaries(folder), folder.resolve("server"));
+        server.create(SCHEMA);
+        write(passwordFile(), server.password());
+        server.start();
+    }
+
+    /** The programs of a server; where there are none, the class is skipped. */
+    static MySqlBinaries binaries(Path folder) throws IOException {
         try {
-            server = new MySqlServer(MySqlBinaries.find(folder), folder.resolve("server"));
+            return MySqlBinaries.find(folder);
         } catch (MySqlBinaries.MissingException e) {
             System.out.println("SKIPPED, for there is no database server: " + e.getMessage());
             Assumptions.abort(e.getMessage());
+            throw new IllegalStateException(e);
         }
-        server.create(SCHEMA);
-        Path password = Files.createFile(
-                passwordFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(password, server.password());
-        server.start();
+    }
+
+    /** A password for this user's eyes. */
+    static void write(Path file, String password) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, password);
     }
 
     private Path passwordFile() {
         return folder.resolve("password");
     }
 
+    /** What {@code et start} has to be told of a database. */
+    static List<String> words(String url, Path password) {
+        return List.of(
+                "--db", url.replace("://", "://" + MySqlServer.USER + "@"), "--db-password-file", password.toString());
+    }
+
     /** What {@code et start} has to be told. */
     List<String> words() {
-        return List.of("--db", url(), "--db-password-file", passwordFile().toString());
+        return words(server.url(SCHEMA), passwordFile());
     }
 
     /** As {@code --db} takes it. */

@@ -56,7 +56,8 @@ public final class MySqlPair implements AutoCloseable {
             onReplica("CHANGE MASTER" + from + "MASTER_CONNECT_RETRY = 1, MASTER_SSL = 0, MASTER_USE_GTID = slave_pos");
         } else {
             onReplica("CHANGE REPLICATION SOURCE" + from
-                    + "SOURCE_CONNECT_RETRY = 1, GET_SOURCE_PUBLIC_KEY = 1, SOURCE_AUTO_POSITION = 1");
+                    + "SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 86400, SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1, "
+                    + "SOURCE_AUTO_POSITION = 1");
         }
         link();
     }
