@@ -41,9 +41,12 @@ public final class MySqlServer implements AutoCloseable {
     /** Run at each start, one statement a line. */
     private static final String FIRST = "first.sql";
 
-    /** Starts the rest of its words, says the process id, and kills it when nobody is at the other end of the pipe any more. */
+    /**
+     * Starts the rest of its words, says the process id, and kills it when nobody is at the other end of the pipe any more. What a terminal tells all of its processes,
+     * of which the server is one that does not listen, does not keep it from that.
+     */
     private static final String KEEPER =
-            "\"$@\" < /dev/null > \"$LOG\" 2>&1 & server=$!; echo $server; read gone; kill -9 $server; wait $server";
+            "trap : HUP INT TERM; \"$@\" < /dev/null > \"$LOG\" 2>&1 & server=$!; echo $server; read gone; kill -9 $server; wait $server";
 
     private final MySqlBinaries binaries;
     private final Path folder;

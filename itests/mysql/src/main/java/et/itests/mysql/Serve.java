@@ -33,7 +33,12 @@ public final class Serve {
             return;
         }
         // As in production: what is read and written often is in memory, and the log is not the first thing to be full.
-        String[] options = {"--innodb-buffer-pool-size=512M", "--innodb-log-file-size=256M"};
+        String[] options = {
+            "--innodb-buffer-pool-size=512M",
+            // MariaDB and MySQL until 8.0.29, and MySQL after that.
+            "--loose-innodb-log-file-size=256M",
+            "--loose-innodb-redo-log-capacity=256M"
+        };
         try (MySqlServer server = new MySqlServer(binaries, folder, options)) {
             server.create(SCHEMA);
             Files.createFile(
