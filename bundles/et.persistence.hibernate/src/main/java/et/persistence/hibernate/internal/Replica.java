@@ -168,6 +168,11 @@ final class Replica implements AutoCloseable {
         return state == State.UNKNOWN || (state != State.AWAY && System.nanoTime() - looked > RECENT);
     }
 
+    /** Whether it took writes when it last said how it is. */
+    boolean takesWrites() {
+        return takesWrites;
+    }
+
     /** What speaks against writing to the primary; empty when nothing is known that does. */
     String objection() {
         return takesWrites

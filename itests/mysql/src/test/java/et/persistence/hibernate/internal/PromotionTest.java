@@ -95,6 +95,8 @@ class PromotionTest {
             Thread.sleep(10);
         }
         servers.primary().start();
+        // As a transaction that it had not acknowledged when it died, and finds in its log.
+        servers.onPrimary("CREATE DATABASE et_nobody_knows");
         var before = rows(servers.primary());
         assertThatThrownBy(() -> Databases.open(folder, settings)).hasMessageContaining("may be written to");
         refuse(other, "may be written to");
