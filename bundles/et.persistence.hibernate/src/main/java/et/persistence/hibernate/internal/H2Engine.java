@@ -58,6 +58,10 @@ final class H2Engine implements Engine {
         }
         // How long a transaction waits for a row that another one holds, in ms.
         settings.put("LOCK_TIMEOUT", "10000");
+        // A connection that asks the same again is given what it was given before, unless a table has changed; H2 notes
+        // the change a moment after the commit. So a new owner of an actor could be given its state of before the last
+        // write.
+        settings.put("OPTIMIZE_REUSE_RESULTS", "0");
         return settings;
     }
 

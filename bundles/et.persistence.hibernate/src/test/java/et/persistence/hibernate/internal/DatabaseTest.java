@@ -109,14 +109,15 @@ class DatabaseTest {
     void addsToTheUrlWhatItDoesNotSay() {
         assertThat(H2Engine.complete("jdbc:h2:file:/data/db"))
                 .isEqualTo("jdbc:h2:file:async:/data/db;WRITE_DELAY=0;RETENTION_TIME=5000;DB_CLOSE_ON_EXIT=FALSE"
-                        + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+                        + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;OPTIMIZE_REUSE_RESULTS=0");
         assertThat(H2Engine.complete("jdbc:h2:file:nioMapped:/data/db;retention_time=1;WRITE_DELAY=0"))
                 .startsWith("jdbc:h2:file:nioMapped:/data/db;retention_time=1;WRITE_DELAY=0;DB_")
                 .doesNotContain("RETENTION_TIME=5000");
         assertThat(H2Engine.complete("jdbc:h2:file:C:/db")).startsWith("jdbc:h2:file:async:C:/db;");
         assertThat(H2Engine.complete("jdbc:h2:mem:x")).startsWith("jdbc:h2:mem:x;");
         assertThat(H2Engine.complete("jdbc:h2:tcp://127.0.0.1:9092/et"))
-                .isEqualTo("jdbc:h2:tcp://127.0.0.1:9092/et;WRITE_DELAY=0;RETENTION_TIME=5000;LOCK_TIMEOUT=10000");
+                .isEqualTo("jdbc:h2:tcp://127.0.0.1:9092/et;WRITE_DELAY=0;RETENTION_TIME=5000;LOCK_TIMEOUT=10000"
+                        + ";OPTIMIZE_REUSE_RESULTS=0");
     }
 
     @Test
